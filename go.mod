@@ -1,0 +1,3 @@
+module github.com/certcat/certcat
+
+go 1.26
