@@ -1,0 +1,40 @@
+# certcat: the few commands that one needs. The work is in scripts/.
+#   make demo    on a fresh Debian or Ubuntu with Go and git: installs, builds, reads the certificates of testdata/
+#   make test    everything that CI runs
+
+GO ?= go
+export CERTCAT_TOOLS ?= $(HOME)/.cache/certcat-tools
+
+.PHONY: setup build demo test lint unit eval bench generate
+
+setup:
+	scripts/install-packages
+
+build:
+	$(GO) build -trimpath -o certcat ./cmd/certcat
+
+demo: setup build
+	scripts/demo
+
+test:
+	scripts/install-packages --test
+	scripts/test-servers
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory unit
+	$(MAKE) --no-print-directory eval
+
+lint:
+	scripts/lint
+
+unit:
+	scripts/unit-tests
+
+eval: build
+	scripts/eval
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# writes testdata/cases anew; the result is byte for byte the same on every machine
+generate:
+	$(GO) run ./testdata/generate
