@@ -1,0 +1,344 @@
+package flow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/certcat/certcat"
+)
+
+// journey is one document under way: what is known, and what has been made so far. Its steps may run again after a
+// machine error.
+type journey struct {
+	*Flow
+	out     Outcome
+	limits  Limits
+	want    certcat.Keys
+	old     Record // as it was read
+	new     Record
+	base    certcat.Pages // before any Look
+	fresh   bool          // asked to do passing Problems again
+	again   bool          // make everything anew, whatever is stored
+	changed bool          // a value differs from what the record names
+	known   bool          // the receipt of this door and key is on record already
+	locked  bool
+	done    bool
+}
+
+func (j *journey) leave() {
+	if j.locked {
+		j.busy.unlock(j.out.Document.ID)
+	}
+}
+
+func (j *journey) accept(ctx context.Context) error {
+	r := &j.out.Arrival.Receipt
+	if len(r.Problems) > 0 {
+		r.State, j.done = certcat.Refused, true
+		return j.Intake.Finish(ctx, *r)
+	}
+	doc, err := j.Ingest.Accept(ctx, j.out.Arrival.Path)
+	if err != nil {
+		return err
+	}
+	if doc.ID == "" { // too large to be kept: the receipt alone tells
+		j.out.Document, r.Problems = doc, doc.Problems
+		j.out.Document.Problems = nil
+		r.State, j.done = certcat.Refused, true
+		return j.Intake.Finish(ctx, *r)
+	}
+	if !j.locked {
+		j.busy.lock(doc.ID)
+		j.locked = true
+	}
+	j.out.Document, r.Document = doc, doc.ID
+	return nil
+}
+
+func (j *journey) recall(ctx context.Context) error {
+	old, err := j.Shelf.Current(ctx, j.out.Document.ID)
+	if err != nil {
+		return err
+	}
+	j.old, j.want = old, j.keys()
+	j.again = j.fresh && old.Passing
+	j.new = Record{Document: j.out.Document.ID, Keys: j.want, Revision: old.Revision + 1, Tag: old.Tag}
+	return nil
+}
+
+func (j *journey) keep(ctx context.Context) error {
+	r := &j.out.Arrival.Receipt
+	last, ok, err := j.Intake.Arrived(ctx, r.Door, r.Bucket, r.Key)
+	if err != nil {
+		return err
+	}
+	j.known = ok && last.Document == r.Document && (last.State == certcat.Processed || last.State == certcat.Refused)
+	if j.known && j.old.Revision > 0 && j.old.Keys == j.want && !j.again {
+		r.Time, r.State = last.Time, last.State
+		return nil
+	}
+	r.State = certcat.Received
+	j.known = false
+	return j.Intake.Receive(ctx, *r, j.out.Arrival.Path)
+}
+
+func (j *journey) facts(ctx context.Context) error {
+	id := j.out.Document.ID
+	if !j.again {
+		if ok, err := j.Shelf.Load(ctx, id, Documents, "", &j.out.Document); err != nil || ok {
+			return err
+		}
+	}
+	j.step("facts", 0, 0)
+	if len(j.out.Document.Problems) == 0 { // otherwise it is barred already
+		doc, err := j.Ingest.Facts(ctx, j.out.Document, j.out.Arrival.Path)
+		if err != nil {
+			return err
+		}
+		j.out.Document = doc
+	}
+	j.did("facts")
+	return j.Shelf.Save(ctx, id, Documents, "", j.out.Document)
+}
+
+// settled reports whether the record already names certificates made under the wanted key.
+func (j *journey) settled() bool {
+	return !j.again && !j.changed && j.old.Revision > 0 && j.old.Keys.Certificate == j.want.Certificate
+}
+
+func (j *journey) read(ctx context.Context) error {
+	doc := j.out.Document
+	if !doc.Readable() {
+		j.base = certcat.Pages{Document: doc.ID, Key: j.want.Reading}
+		j.out.Pages = j.base
+		return nil
+	}
+	if j.settled() && !j.WithPages {
+		return nil
+	}
+	if !j.again {
+		ok, err := j.Shelf.Load(ctx, doc.ID, Pages, j.want.Reading, &j.base)
+		if err != nil || ok {
+			j.out.Pages = j.base
+			return err
+		}
+	}
+	j.step("read", 0, doc.PageCount)
+	pages, err := j.Reader.Read(ctx, doc, j.out.Arrival.Path, func(done, of int) { j.step("read", done, of) })
+	if err != nil {
+		return err
+	}
+	pages.Document, pages.Key = doc.ID, j.want.Reading
+	j.base, j.out.Pages = pages, pages
+	j.did("read")
+	return j.Shelf.Save(ctx, doc.ID, Pages, pages.Key, pages)
+}
+
+// extract makes the certificates. Looks are taken on the first reading only, so that the result does not depend on what
+// an earlier version of the extraction asked for.
+func (j *journey) extract(ctx context.Context) error {
+	doc := j.out.Document
+	if !doc.Readable() {
+		j.new.Looked = j.want.Reading
+		return nil
+	}
+	looked := digest(j.want.Reading, j.Extract.Key(), "looks")
+	if !j.again && !j.changed {
+		ok, err := j.recallCertificates(ctx, looked)
+		if err != nil || ok {
+			return err
+		}
+	}
+	j.step("extract", 0, 0)
+	certificates, pages, err := j.look(ctx, looked)
+	if err != nil {
+		return err
+	}
+	for i := range certificates {
+		certificates[i].Document, certificates[i].Key = doc.ID, j.want.Certificate
+	}
+	j.out.Pages, j.new.Looked = pages, pages.Key
+	if pages.Key == looked {
+		if err := j.Shelf.Save(ctx, doc.ID, Pages, looked, pages); err != nil {
+			return err
+		}
+	}
+	j.out.Certificates = certificates
+	j.did("extract")
+	return j.Shelf.Save(ctx, doc.ID, Certificates, j.want.Certificate, certificates)
+}
+
+func (j *journey) recallCertificates(ctx context.Context, looked string) (bool, error) {
+	id := j.out.Document.ID
+	var certificates []certcat.Certificate
+	ok, err := j.Shelf.Load(ctx, id, Certificates, j.want.Certificate, &certificates)
+	if err != nil || !ok {
+		return false, err
+	}
+	j.out.Certificates, j.new.Looked = certificates, j.old.Looked
+	if j.settled() && !j.WithPages {
+		return true, nil
+	}
+	j.new.Looked = j.want.Reading
+	var pages certcat.Pages
+	if ok, err = j.Shelf.Load(ctx, id, Pages, looked, &pages); ok && err == nil {
+		j.out.Pages, j.new.Looked = pages, looked
+	}
+	return true, err
+}
+
+// look runs the extraction and hands its Looks to the reader, at most limits.Rounds times and limits.Looks in all.
+func (j *journey) look(ctx context.Context, looked string) ([]certcat.Certificate, certcat.Pages, error) {
+	pages, left := j.base, j.limits.Looks
+	certificates, looks := j.certificates(pages)
+	for round := 0; round < j.limits.Rounds && len(looks) > 0 && left > 0; round++ {
+		looks = looks[:min(left, len(looks))]
+		left -= len(looks)
+		j.step("look", 0, 0)
+		more, err := j.Reader.Look(ctx, j.out.Document, j.out.Arrival.Path, pages, looks)
+		if err != nil {
+			return nil, pages, fmt.Errorf("second look at %d places: %w", len(looks), err)
+		}
+		more.Document, more.Key = j.out.Document.ID, looked
+		pages = more
+		j.did("look")
+		certificates, looks = j.certificates(pages)
+	}
+	return certificates, pages, nil
+}
+
+// certificates calls the extraction. A panic there is a fault of ours that one document brought out: it becomes that
+// document's Problem and the others go on.
+func (j *journey) certificates(pages certcat.Pages) (certificates []certcat.Certificate, looks []certcat.Look) {
+	defer func() {
+		if r := recover(); r != nil {
+			looks = nil
+			certificates = []certcat.Certificate{{
+				Part:     certcat.Part{First: 1, Last: max(1, len(pages.Pages))},
+				Fields:   unread(),
+				Problems: []certcat.Problem{certcat.NewProblem("extract-crashed", "error", fmt.Sprint(r))},
+			}}
+		}
+	}()
+	return j.Extract.Certificates(pages)
+}
+
+func unread() []certcat.Field {
+	var fields []certcat.Field
+	for _, name := range certcat.FieldNames() {
+		fields = append(fields, certcat.Field{Name: name, State: certcat.Unread})
+	}
+	return fields
+}
+
+func (j *journey) pictures(ctx context.Context) error {
+	if j.Flow.Pictures <= 0 || !j.again && j.old.Revision > 0 && j.old.Keys.Reading == j.want.Reading {
+		return nil
+	}
+	for _, p := range j.out.Pages.Pages {
+		if p.Best < 0 {
+			continue
+		}
+		picture, err := j.Reader.Picture(ctx, j.out.Document, j.out.Arrival.Path, p.Number, j.Flow.Pictures)
+		if err != nil {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			continue // it is rendered on first view instead; a page that can't be shown is no reason to lose its text
+		}
+		if err := j.Album.Picture(ctx, j.out.Document.ID, p.Number, j.Flow.Pictures, picture); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *journey) check(ctx context.Context) error {
+	id := j.out.Document.ID
+	if len(j.out.Certificates) == 0 {
+		return nil
+	}
+	if !j.again && !j.changed {
+		var verdicts []certcat.Verdict
+		ok, err := j.Shelf.Load(ctx, id, Verdicts, j.want.Verdict, &verdicts)
+		if err != nil || ok {
+			j.out.Verdicts = verdicts
+			return err
+		}
+	}
+	j.step("check", 0, 0)
+	j.out.Verdicts = CheckAll(j.Check, j.out.Certificates)
+	j.did("check")
+	return j.Shelf.Save(ctx, id, Verdicts, j.want.Verdict, j.out.Verdicts)
+}
+
+// CheckAll judges each certificate with all the others as Related, in their order.
+func CheckAll(check Checker, certificates []certcat.Certificate) []certcat.Verdict {
+	var verdicts []certcat.Verdict
+	for i := range certificates {
+		c := certcat.Case{Certificate: certificates[i]}
+		c.Related = append(c.Related, certificates[:i]...)
+		c.Related = append(c.Related, certificates[i+1:]...)
+		verdicts = append(verdicts, check.Check(c)...)
+	}
+	return verdicts
+}
+
+func (j *journey) record(ctx context.Context) error {
+	if j.old.Revision > 0 && j.old.Keys == j.want && !j.again && !j.changed {
+		return nil
+	}
+	j.new.Passing = j.out.Passing()
+	err := j.Shelf.Replace(ctx, j.new)
+	for tries := 0; errors.Is(err, ErrConflict) && tries < 20; tries++ {
+		now, rerr := j.Shelf.Current(ctx, j.new.Document)
+		if rerr != nil {
+			return rerr
+		}
+		if now.Keys == j.new.Keys && now.Looked == j.new.Looked && now.Passing == j.new.Passing {
+			return nil // somebody else did the same work: equal keys, equal bytes
+		}
+		j.new.Revision, j.new.Tag = now.Revision+1, now.Tag
+		err = j.Shelf.Replace(ctx, j.new)
+	}
+	return err
+}
+
+func (j *journey) finish(ctx context.Context) error {
+	j.step("done", 0, 0)
+	if j.known {
+		return nil
+	}
+	r := &j.out.Arrival.Receipt
+	r.State = certcat.Processed
+	if !j.out.Document.Readable() {
+		r.State = certcat.Refused
+	}
+	return j.Intake.Finish(ctx, *r)
+}
+
+func (j *journey) step(stage string, page, of int) {
+	j.say(Step{Key: j.out.Arrival.Receipt.Key, Stage: stage, Page: page, Of: of})
+}
+
+func (j *journey) did(stage string) {
+	j.changed = true
+	for _, s := range j.out.Did {
+		if s == stage {
+			return
+		}
+	}
+	j.out.Did = append(j.out.Did, stage)
+}
+
+// digest is a key made of other keys: short, and fit for an object's name.
+func digest(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:32]
+}

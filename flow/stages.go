@@ -1,0 +1,168 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/certcat/certcat"
+)
+
+// ErrConflict says that a record was changed by somebody else since it was read.
+var ErrConflict = errors.New("the record was changed by another process since it was read")
+
+// ErrForGood marks a machine error that another try can't mend, such as a file that is gone or may not be read.
+var ErrForGood = errors.New("trying again does not help")
+
+// Arrival is one file at a door.
+type Arrival struct {
+	Receipt certcat.Receipt // door, bucket, key, name, time; Problems where the door refuses it unread (a link, a device)
+	Path    string          // a local regular file that nobody writes to meanwhile
+}
+
+// Ingest makes a Document of a file.
+type Ingest interface {
+	// Accept checks the limits, hashes and sniffs; it parses nothing. The Document has Problems where it can't go on.
+	Accept(ctx context.Context, path string) (certcat.Document, error)
+	// Facts parses the file, in a child process, and completes the Document.
+	Facts(ctx context.Context, doc certcat.Document, path string) (certcat.Document, error)
+}
+
+// Reader makes Pages of a Document. Equal key and bytes give equal Pages.
+type Reader interface {
+	// Key is the reading key: everything but the bytes that the Pages depend on.
+	Key() string
+	// Read reads the pages that are worth reading at first; progress is called with pages done and pages in all.
+	Read(ctx context.Context, doc certcat.Document, path string, progress func(done, of int)) (certcat.Pages, error)
+	// Look takes second looks and gives new Pages with more Readings; the old ones stay as they are.
+	Look(ctx context.Context, doc certcat.Document, path string, pages certcat.Pages, looks []certcat.Look) (certcat.Pages, error)
+	// Picture gives a page (1-based), as shown to the reviewer, as a JPEG.
+	Picture(ctx context.Context, doc certcat.Document, path string, page, dpi int) ([]byte, error)
+}
+
+// Extractor makes Certificates of Pages, or asks for second looks. It is pure.
+type Extractor interface {
+	// Key is the certificate key: kinds, weights and revision.
+	Key() string
+	Certificates(pages certcat.Pages) ([]certcat.Certificate, []certcat.Look)
+}
+
+// Checker makes the Verdicts about one certificate: one for each market asked, or one without a market. It is pure.
+type Checker interface {
+	// Key is the verdict key: tables, profile, markets, category, revision and the day asked about.
+	Key() string
+	Check(c certcat.Case) []certcat.Verdict
+}
+
+// Intake keeps what arrived.
+type Intake interface {
+	// Receive stores the original, then the receipt, then the pending marker, in this order.
+	Receive(ctx context.Context, r certcat.Receipt, path string) error
+	// Finish stores the receipt in its final state and then removes the marker.
+	Finish(ctx context.Context, r certcat.Receipt) error
+	// Arrived gives the current receipt of (door, bucket, key), or ok false.
+	Arrived(ctx context.Context, door, bucket, key string) (r certcat.Receipt, ok bool, err error)
+}
+
+// What names a kind of stored value.
+type What string
+
+// The stored values.
+const (
+	Documents    What = "document"     // certcat.Document
+	Pages        What = "pages"        // certcat.Pages
+	Certificates What = "certificates" // []certcat.Certificate
+	Verdicts     What = "verdicts"     // []certcat.Verdict
+)
+
+// Shelf keeps values and the record that says which of them are current. All values are of one document.
+type Shelf interface {
+	// Current gives the record; a zero Revision says that there is none.
+	Current(ctx context.Context, document string) (Record, error)
+	// Replace makes r current if the record in force is still the one with r.Tag; otherwise ErrConflict.
+	Replace(ctx context.Context, r Record) error
+	// Load reads the value made under key into the pointer, or says that there is none.
+	Load(ctx context.Context, document string, what What, key string, into any) (bool, error)
+	// Save stores the value made under key.
+	Save(ctx context.Context, document string, what What, key string, value any) error
+}
+
+// Album keeps page pictures.
+type Album interface {
+	Picture(ctx context.Context, document string, page, dpi int, jpeg []byte) error
+}
+
+// Record says what is current about one document.
+type Record struct {
+	Document string
+	Revision int          // 1, 2, …; grows by one with each change
+	Keys     certcat.Keys // what the current values were made under
+	Looked   string       // key of the Pages that the Certificates were made from; Keys.Reading where no Look was needed
+	Passing  bool         // some Problem is transient: worth doing again
+	Tag      string       // the condition for the next change; not part of the stored bytes
+}
+
+// Outcome is what became of one arrival.
+type Outcome struct {
+	Arrival      Arrival
+	Document     certcat.Document
+	Pages        certcat.Pages // empty where they were up to date and not asked for
+	Certificates []certcat.Certificate
+	Verdicts     []certcat.Verdict
+	Did          []string      // the stages that had to work: "facts", "read", "look", "extract", "check"; none = all was known
+	Took         time.Duration // measured
+}
+
+// Problems are all that is wrong: at the door, with the file, on its pages, in its certificates.
+func (o Outcome) Problems() []certcat.Problem {
+	all := append([]certcat.Problem(nil), o.Arrival.Receipt.Problems...)
+	all = append(all, o.Document.Problems...)
+	for _, p := range o.Pages.Pages {
+		for _, problem := range p.Problems {
+			if problem.Page == 0 {
+				problem.Page = p.Number
+			}
+			all = append(all, problem)
+		}
+	}
+	for _, c := range o.Certificates {
+		all = append(all, c.Problems...)
+	}
+	return all
+}
+
+// Passing reports whether a Problem came from a deadline, a memory limit or a killed child.
+func (o Outcome) Passing() bool {
+	for _, p := range o.Problems() {
+		if p.Transient {
+			return true
+		}
+	}
+	return false
+}
+
+// Step tells how far a document is.
+type Step struct {
+	Key      string // of the Receipt
+	Stage    string // "facts", "read", "look", "extract", "check", "done"
+	Page, Of int    // while reading
+}
+
+// Limits bound the work on one document. They are counts, not times, so that equal inputs give equal outputs.
+type Limits struct {
+	Rounds int // of Looks
+	Looks  int // in all rounds together
+}
+
+// DefaultLimits are two rounds and 24 Looks for one document.
+func DefaultLimits() Limits { return Limits{Rounds: 2, Looks: 24} }
+
+func (l Limits) orDefault() Limits {
+	if l.Rounds == 0 {
+		l.Rounds = DefaultLimits().Rounds
+	}
+	if l.Looks == 0 {
+		l.Looks = DefaultLimits().Looks
+	}
+	return l
+}
