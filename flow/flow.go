@@ -44,7 +44,7 @@ func (f *Flow) Process(ctx context.Context, a Arrival) (Outcome, error) {
 }
 
 func (f *Flow) process(ctx context.Context, a Arrival, fresh bool) (Outcome, error) {
-	j := &journey{Flow: f, out: Outcome{Arrival: a}, limits: f.Limits.orDefault(), fresh: fresh}
+	j := &journey{Flow: f, out: Outcome{Arrival: a}, limits: f.Limits.orDefault(), fresh: fresh, objects: map[string]Object{}}
 	started := time.Now()
 	defer j.leave()
 	for _, step := range []struct {

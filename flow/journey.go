@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/certcat/certcat"
 )
@@ -24,13 +26,37 @@ type journey struct {
 	again   bool          // make everything anew, whatever is stored
 	changed bool          // a value differs from what the record names
 	known   bool          // the receipt of this door and key is on record already
-	locked  bool
+	locked  string        // the document that this journey holds the lock of
 	done    bool
+	objects map[string]Object // by What and key: the values this record will name
+}
+
+// load gets a stored value and remembers where it lies.
+func (j *journey) load(ctx context.Context, what What, key string, into any) (bool, error) {
+	at, ok, err := j.Shelf.Load(ctx, j.out.Document.ID, what, key, into)
+	if ok && err == nil {
+		j.objects[string(what)+" "+key] = at
+	}
+	return ok, err
+}
+
+// save stores a value and remembers where it lies.
+func (j *journey) save(ctx context.Context, what What, key string, value any) error {
+	at, err := j.Shelf.Save(ctx, j.out.Document.ID, what, key, value)
+	if err == nil {
+		j.objects[string(what)+" "+key] = at
+	}
+	return err
+}
+
+// quiet reports whether the record already names everything that is wanted.
+func (j *journey) quiet() bool {
+	return !j.again && !j.changed && j.old.Revision > 0 && j.old.Keys == j.want
 }
 
 func (j *journey) leave() {
-	if j.locked {
-		j.busy.unlock(j.out.Document.ID)
+	if j.locked != "" {
+		j.busy.unlock(j.locked)
 	}
 }
 
@@ -50,9 +76,9 @@ func (j *journey) accept(ctx context.Context) error {
 		r.State, j.done = certcat.Refused, true
 		return j.Intake.Finish(ctx, *r)
 	}
-	if !j.locked {
+	if j.locked == "" {
 		j.busy.lock(doc.ID)
-		j.locked = true
+		j.locked = doc.ID
 	}
 	j.out.Document, r.Document = doc, doc.ID
 	return nil
@@ -66,6 +92,9 @@ func (j *journey) recall(ctx context.Context) error {
 	j.old, j.want = old, j.keys()
 	j.again = j.fresh && old.Passing
 	j.new = Record{Document: j.out.Document.ID, Keys: j.want, Revision: old.Revision + 1, Tag: old.Tag}
+	if j.quiet() {
+		j.out.recorded = old.Problems
+	}
 	return nil
 }
 
@@ -76,7 +105,7 @@ func (j *journey) keep(ctx context.Context) error {
 		return err
 	}
 	j.known = ok && last.Document == r.Document && (last.State == certcat.Processed || last.State == certcat.Refused)
-	if j.known && j.old.Revision > 0 && j.old.Keys == j.want && !j.again {
+	if j.known && j.quiet() {
 		r.Time, r.State = last.Time, last.State
 		return nil
 	}
@@ -86,9 +115,8 @@ func (j *journey) keep(ctx context.Context) error {
 }
 
 func (j *journey) facts(ctx context.Context) error {
-	id := j.out.Document.ID
 	if !j.again {
-		if ok, err := j.Shelf.Load(ctx, id, Documents, "", &j.out.Document); err != nil || ok {
+		if ok, err := j.load(ctx, Documents, "", &j.out.Document); err != nil || ok {
 			return err
 		}
 	}
@@ -101,12 +129,7 @@ func (j *journey) facts(ctx context.Context) error {
 		j.out.Document = doc
 	}
 	j.did("facts")
-	return j.Shelf.Save(ctx, id, Documents, "", j.out.Document)
-}
-
-// settled reports whether the record already names certificates made under the wanted key.
-func (j *journey) settled() bool {
-	return !j.again && !j.changed && j.old.Revision > 0 && j.old.Keys.Certificate == j.want.Certificate
+	return j.save(ctx, Documents, "", j.out.Document)
 }
 
 func (j *journey) read(ctx context.Context) error {
@@ -116,11 +139,11 @@ func (j *journey) read(ctx context.Context) error {
 		j.out.Pages = j.base
 		return nil
 	}
-	if j.settled() && !j.WithPages {
+	if j.quiet() && !j.WithPages {
 		return nil
 	}
 	if !j.again {
-		ok, err := j.Shelf.Load(ctx, doc.ID, Pages, j.want.Reading, &j.base)
+		ok, err := j.load(ctx, Pages, j.want.Reading, &j.base)
 		if err != nil || ok {
 			j.out.Pages = j.base
 			return err
@@ -134,7 +157,7 @@ func (j *journey) read(ctx context.Context) error {
 	pages.Document, pages.Key = doc.ID, j.want.Reading
 	j.base, j.out.Pages = pages, pages
 	j.did("read")
-	return j.Shelf.Save(ctx, doc.ID, Pages, pages.Key, pages)
+	return j.save(ctx, Pages, pages.Key, pages)
 }
 
 // extract makes the certificates. Looks are taken on the first reading only, so that the result does not depend on what
@@ -162,29 +185,28 @@ func (j *journey) extract(ctx context.Context) error {
 	}
 	j.out.Pages, j.new.Looked = pages, pages.Key
 	if pages.Key == looked {
-		if err := j.Shelf.Save(ctx, doc.ID, Pages, looked, pages); err != nil {
+		if err := j.save(ctx, Pages, looked, pages); err != nil {
 			return err
 		}
 	}
 	j.out.Certificates = certificates
 	j.did("extract")
-	return j.Shelf.Save(ctx, doc.ID, Certificates, j.want.Certificate, certificates)
+	return j.save(ctx, Certificates, j.want.Certificate, certificates)
 }
 
 func (j *journey) recallCertificates(ctx context.Context, looked string) (bool, error) {
-	id := j.out.Document.ID
 	var certificates []certcat.Certificate
-	ok, err := j.Shelf.Load(ctx, id, Certificates, j.want.Certificate, &certificates)
+	ok, err := j.load(ctx, Certificates, j.want.Certificate, &certificates)
 	if err != nil || !ok {
 		return false, err
 	}
 	j.out.Certificates, j.new.Looked = certificates, j.old.Looked
-	if j.settled() && !j.WithPages {
+	if j.quiet() && !j.WithPages {
 		return true, nil
 	}
 	j.new.Looked = j.want.Reading
 	var pages certcat.Pages
-	if ok, err = j.Shelf.Load(ctx, id, Pages, looked, &pages); ok && err == nil {
+	if ok, err = j.load(ctx, Pages, looked, &pages); ok && err == nil {
 		j.out.Pages, j.new.Looked = pages, looked
 	}
 	return true, err
@@ -257,13 +279,12 @@ func (j *journey) pictures(ctx context.Context) error {
 }
 
 func (j *journey) check(ctx context.Context) error {
-	id := j.out.Document.ID
 	if len(j.out.Certificates) == 0 {
 		return nil
 	}
 	if !j.again && !j.changed {
 		var verdicts []certcat.Verdict
-		ok, err := j.Shelf.Load(ctx, id, Verdicts, j.want.Verdict, &verdicts)
+		ok, err := j.load(ctx, Verdicts, j.want.Verdict, &verdicts)
 		if err != nil || ok {
 			j.out.Verdicts = verdicts
 			return err
@@ -272,7 +293,7 @@ func (j *journey) check(ctx context.Context) error {
 	j.step("check", 0, 0)
 	j.out.Verdicts = CheckAll(j.Check, j.out.Certificates)
 	j.did("check")
-	return j.Shelf.Save(ctx, id, Verdicts, j.want.Verdict, j.out.Verdicts)
+	return j.save(ctx, Verdicts, j.want.Verdict, j.out.Verdicts)
 }
 
 // CheckAll judges each certificate with all the others as Related, in their order.
@@ -288,10 +309,10 @@ func CheckAll(check Checker, certificates []certcat.Certificate) []certcat.Verdi
 }
 
 func (j *journey) record(ctx context.Context) error {
-	if j.old.Revision > 0 && j.old.Keys == j.want && !j.again && !j.changed {
+	if j.quiet() {
 		return nil
 	}
-	j.new.Passing = j.out.Passing()
+	j.describe()
 	err := j.Shelf.Replace(ctx, j.new)
 	for tries := 0; errors.Is(err, ErrConflict) && tries < 20; tries++ {
 		now, rerr := j.Shelf.Current(ctx, j.new.Document)
@@ -307,17 +328,34 @@ func (j *journey) record(ctx context.Context) error {
 	return err
 }
 
+// describe fills the record from what was made.
+func (j *journey) describe() {
+	j.new.Problems, j.new.Passing = j.out.Problems(), j.out.Passing()
+	j.new.State = certcat.Processed
+	if !j.out.Document.Readable() {
+		j.new.State = certcat.Refused
+	}
+	j.new.Parts, j.new.Objects = nil, nil
+	for _, c := range j.out.Certificates {
+		j.new.Parts = append(j.new.Parts, c.Part)
+	}
+	for _, name := range slices.Sorted(maps.Keys(j.objects)) {
+		j.new.Objects = append(j.new.Objects, j.objects[name])
+	}
+}
+
 func (j *journey) finish(ctx context.Context) error {
 	j.step("done", 0, 0)
 	if j.known {
 		return nil
 	}
-	r := &j.out.Arrival.Receipt
+	r := j.out.Arrival.Receipt
 	r.State = certcat.Processed
 	if !j.out.Document.Readable() {
-		r.State = certcat.Refused
+		r.State, r.Problems = certcat.Refused, j.out.Document.Problems
 	}
-	return j.Intake.Finish(ctx, *r)
+	j.out.Arrival.Receipt.State = r.State
+	return j.Intake.Finish(ctx, r)
 }
 
 func (j *journey) step(stage string, page, of int) {
@@ -326,12 +364,9 @@ func (j *journey) step(stage string, page, of int) {
 
 func (j *journey) did(stage string) {
 	j.changed = true
-	for _, s := range j.out.Did {
-		if s == stage {
-			return
-		}
+	if !slices.Contains(j.out.Did, stage) {
+		j.out.Did = append(j.out.Did, stage)
 	}
-	j.out.Did = append(j.out.Did, stage)
 }
 
 // digest is a key made of other keys: short, and fit for an object's name.

@@ -29,10 +29,14 @@ func (Nowhere) Current(_ context.Context, document string) (Record, error) {
 func (Nowhere) Replace(context.Context, Record) error { return nil }
 
 // Load finds nothing.
-func (Nowhere) Load(context.Context, string, What, string, any) (bool, error) { return false, nil }
+func (Nowhere) Load(context.Context, string, What, string, any) (Object, bool, error) {
+	return Object{}, false, nil
+}
 
 // Save keeps nothing.
-func (Nowhere) Save(context.Context, string, What, string, any) error { return nil }
+func (Nowhere) Save(context.Context, string, What, string, any) (Object, error) {
+	return Object{}, nil
+}
 
 // Picture keeps nothing.
 func (Nowhere) Picture(context.Context, string, int, int, []byte) error { return nil }

@@ -81,10 +81,17 @@ type Shelf interface {
 	Current(ctx context.Context, document string) (Record, error)
 	// Replace makes r current if the record in force is still the one with r.Tag; otherwise ErrConflict.
 	Replace(ctx context.Context, r Record) error
-	// Load reads the value made under key into the pointer, or says that there is none.
-	Load(ctx context.Context, document string, what What, key string, into any) (bool, error)
-	// Save stores the value made under key.
-	Save(ctx context.Context, document string, what What, key string, value any) error
+	// Load reads the value made under key into the pointer and tells where it lies; ok is false where there is none.
+	Load(ctx context.Context, document string, what What, key string, into any) (at Object, ok bool, err error)
+	// Save stores the value made under key and tells where it lies.
+	Save(ctx context.Context, document string, what What, key string, value any) (Object, error)
+}
+
+// Object names one stored value as it was when it was written.
+type Object struct {
+	Key    string
+	SHA256 string // of the stored bytes, lower-case hexadecimal
+	Size   int64  // bytes
 }
 
 // Album keeps page pictures.
@@ -95,11 +102,15 @@ type Album interface {
 // Record says what is current about one document.
 type Record struct {
 	Document string
-	Revision int          // 1, 2, …; grows by one with each change
-	Keys     certcat.Keys // what the current values were made under
-	Looked   string       // key of the Pages that the Certificates were made from; Keys.Reading where no Look was needed
-	Passing  bool         // some Problem is transient: worth doing again
-	Tag      string       // the condition for the next change; not part of the stored bytes
+	Revision int                  // 1, 2, …; grows by one with each change
+	Keys     certcat.Keys         // what the current values were made under
+	Looked   string               // key of the Pages that the Certificates were made from; Keys.Reading where no Look was needed
+	Passing  bool                 // some Problem is transient: worth doing again
+	State    certcat.ReceiptState // Processed, or Refused where the document can't be read
+	Parts    []certcat.Part       // one for each certificate
+	Problems []certcat.Problem    // all of them
+	Objects  []Object             // the current values
+	Tag      string               // the condition for the next change; not part of the stored bytes
 }
 
 // Outcome is what became of one arrival.
@@ -109,13 +120,17 @@ type Outcome struct {
 	Pages        certcat.Pages // empty where they were up to date and not asked for
 	Certificates []certcat.Certificate
 	Verdicts     []certcat.Verdict
-	Did          []string      // the stages that had to work: "facts", "read", "look", "extract", "check"; none = all was known
-	Took         time.Duration // measured
+	Did          []string          // the stages that had to work: "facts", "read", "look", "extract", "check"; none = all was known
+	Took         time.Duration     // measured
+	recorded     []certcat.Problem // all Problems, where the Pages were not loaded
 }
 
 // Problems are all that is wrong: at the door, with the file, on its pages, in its certificates.
 func (o Outcome) Problems() []certcat.Problem {
 	all := append([]certcat.Problem(nil), o.Arrival.Receipt.Problems...)
+	if o.recorded != nil && len(o.Pages.Pages) == 0 {
+		return append(all, o.recorded...)
+	}
 	all = append(all, o.Document.Problems...)
 	for _, p := range o.Pages.Pages {
 		for _, problem := range p.Problems {
