@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child"
+	"github.com/certcat/certcat/extract/read/picture"
 )
 
 // Runner starts a program in the folder dir and returns what it writes to its standard output.
@@ -34,18 +36,38 @@ func (m Medium) About(ctx context.Context, dir string) (string, error) {
 	return "poppler " + strings.TrimPrefix(line, "pdftotext version "), nil
 }
 
-// Layer gives a page's size and the words of its text layer in reading order. A page without a text layer gives none.
-func (m Medium) Layer(ctx context.Context, dir, path string, page int) (certcat.PageSize, []certcat.Word, error) {
+// Layer gives a page's size, the words of its text layer in reading order, and whether one picture covers the page.
+func (m Medium) Layer(ctx context.Context, dir, path string, page int) (picture.Layer, error) {
 	n := strconv.Itoa(page)
 	out, err := m.Run(ctx, dir, "pdftotext", "-q", "-bbox-layout", "-cropbox", "-f", n, "-l", n, path, "-")
 	if err != nil {
-		return certcat.PageSize{}, nil, fmt.Errorf("poppler: text of page %d: %w", page, err)
+		return picture.Layer{}, fmt.Errorf("poppler: text of page %d: %w", page, err)
 	}
 	size, words := parse(out)
 	if size.Width <= 0 || size.Height <= 0 {
-		return size, nil, fmt.Errorf("poppler: page %d has no size", page)
+		return picture.Layer{}, child.Refuse("page-unreadable", "page", n)
 	}
-	return size, words, nil
+	layer := picture.Layer{Size: size, Words: words}
+	if list, err := m.Run(ctx, dir, "pdfimages", "-list", "-f", n, "-l", n, path); err == nil {
+		layer.Scanned = covered(list, size)
+	}
+	return layer, nil
+}
+
+// covered reports whether one picture of pdfimages' list covers most of the page. Turned pages compare by area alone.
+func covered(list []byte, size certcat.PageSize) bool {
+	for line := range strings.Lines(string(list)) {
+		f := strings.Fields(line)
+		if len(f) < 14 || f[2] != "image" && f[2] != "stencil" {
+			continue
+		}
+		number := func(i int) float64 { v, _ := strconv.ParseFloat(f[i], 64); return v }
+		w, h, x, y := number(3), number(4), number(12), number(13)
+		if x > 0 && y > 0 && w/x*72*h/y*72 > 0.7*size.Width*size.Height {
+			return true
+		}
+	}
+	return false
 }
 
 // Picture renders a page as shown, in colour, at dpi.
@@ -102,7 +124,9 @@ type RGB struct {
 // ColorModel is RGBA.
 func (p *RGB) ColorModel() color.Model { return color.RGBAModel }
 
-// Bounds starts at the origin.
+// Packed gives the bytes, red, green, blue.
+func (p *RGB) Packed() []byte { return p.Pix }
+
 func (p *RGB) Bounds() image.Rectangle { return image.Rect(0, 0, p.W, p.H) }
 
 // At is the opaque colour of one pixel.

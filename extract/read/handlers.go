@@ -1,0 +1,174 @@
+package read
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"slices"
+
+	"github.com/disintegration/imaging"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child"
+	"github.com/certcat/certcat/extract/read/picture"
+)
+
+// surveyDPI is the resolution at which ink and text layer are compared.
+const surveyDPI = 120
+
+// half is the child half: it holds what opens and recognises.
+type half struct {
+	media     []Medium
+	engine    Engine
+	version   string
+	installed []string
+}
+
+// Handlers gives the operations of the child half, which opens documents with the media, first match first, and
+// recognises text with the engine.
+func Handlers(engine Engine, media ...Medium) map[string]child.Handler {
+	h := &half{media: media, engine: engine}
+	return map[string]child.Handler{opAbout: h.about, opSurvey: h.survey, opOCR: h.ocr, opPicture: h.picture}
+}
+
+func (h *half) prepare() (err error) {
+	if h.version == "" {
+		h.version, h.installed, err = h.engine.About()
+	}
+	return err
+}
+
+func (h *half) about(ctx context.Context, dir string, _ json.RawMessage) (any, error) {
+	if err := h.prepare(); err != nil {
+		return nil, err
+	}
+	a := about{Engine: h.engine.Name(), Version: h.version, Languages: h.installed}
+	for _, m := range h.media {
+		s, err := m.About(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		a.Media = append(a.Media, s)
+	}
+	return a, nil
+}
+
+// open decodes a request and finds the medium for it.
+func open[R any](h *half, in json.RawMessage, of func(*R) source) (r R, m Medium, err error) {
+	if err := json.Unmarshal(in, &r); err != nil {
+		return r, nil, fmt.Errorf("read: the request: %w", err)
+	}
+	media := of(&r).Media
+	i := slices.IndexFunc(h.media, func(m Medium) bool { return m.Opens(media) })
+	if i < 0 {
+		return r, nil, child.Refuse("media-type-unsupported", "type", media)
+	}
+	return r, h.media[i], nil
+}
+
+// blame makes a program's refusal of a file the document's problem: the programs are there, or About had failed.
+func blame(err error, page int) error {
+	var exit *child.Exit
+	if errors.As(err, &exit) {
+		return &child.Refusal{Problem: certcat.NewProblem("page-unreadable", "program", exit.Name, "error", exit.Tail).OnPage(page)}
+	}
+	return err
+}
+
+func (h *half) survey(ctx context.Context, dir string, in json.RawMessage) (any, error) {
+	r, medium, err := open(h, in, func(r *surveyRequest) source { return r.Source })
+	if err != nil {
+		return nil, err
+	}
+	layer, err := medium.Layer(ctx, dir, r.Source.Path, r.Source.Page)
+	if err != nil {
+		return nil, blame(err, r.Source.Page)
+	}
+	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, drawAt(layer.Size, surveyDPI))
+	if err != nil {
+		return nil, blame(err, r.Source.Page)
+	}
+	size := asShown(layer.Size, r.Size, img)
+	seen := picture.Look(img, size, layer.Words)
+	s := survey{Size: size, Scanned: layer.Scanned, Ink: seen.Ink, Letters: seen.Letters, Loose: seen.Loose, Clusters: seen.Clusters}
+	for i, w := range layer.Words {
+		if !seen.Invisible[i] {
+			s.Words = append(s.Words, w)
+		}
+	}
+	s.Garbled = garbled(s.Words)
+	return s, nil
+}
+
+// asShown settles a page's size: what the Document says, else the medium; the picture knows which side is up.
+func asShown(own, document certcat.PageSize, img image.Image) certcat.PageSize {
+	size := own
+	if document.Width > 0 && document.Height > 0 {
+		size = document
+	}
+	b := img.Bounds()
+	if wide := b.Dx() > b.Dy(); b.Dx() != b.Dy() && wide != (size.Width > size.Height) {
+		size.Width, size.Height = size.Height, size.Width
+	}
+	return size
+}
+
+func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, error) {
+	r, medium, err := open(h, in, func(r *ocrRequest) source { return r.Source })
+	if err != nil {
+		return nil, err
+	}
+	if err := h.prepare(); err != nil {
+		return nil, err
+	}
+	dpi := drawAt(r.Size, readDPI)
+	if !r.Look.Box.Empty() {
+		dpi = drawAt(r.Size, 2*readDPI)
+	}
+	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, dpi)
+	if err != nil {
+		return nil, blame(err, r.Source.Page)
+	}
+	j := &job{half: h, ctx: ctx, dir: dir, img: img, in: r}
+	sheet, words, languages, err := j.run()
+	if err != nil {
+		return nil, err
+	}
+	for i := range words {
+		words[i].Box = sheet.Page(words[i].Box)
+	}
+	out := recognised{Turn: (j.turn - r.Turn + 360) % 360}
+	out.Reading = certcat.Reading{By: h.engine.Name(), Version: h.version, Languages: languages, Region: r.Look.Box,
+		DPI: sheet.DPI, Purpose: r.Look.Purpose, Words: tidy(words)}
+	if r.Look.Purpose == certcat.NextPages {
+		out.Reading.Purpose = ""
+	}
+	return out, nil
+}
+
+// picture makes the grey JPEG that reviewers see.
+func (h *half) picture(ctx context.Context, dir string, in json.RawMessage) (any, error) {
+	r, medium, err := open(h, in, func(r *pictureRequest) source { return r.Source })
+	if err != nil {
+		return nil, err
+	}
+	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, drawAt(r.Size, r.DPI))
+	if err != nil {
+		return nil, blame(err, r.Source.Page)
+	}
+	if r.Size.Width > 0 {
+		if width := int(r.Size.Width / 72 * float64(drawAt(r.Size, r.DPI))); width < img.Bounds().Dx()*9/10 {
+			img = imaging.Resize(img, max(1, width), 0, imaging.Box)
+		}
+	}
+	grey := picture.Turn(picture.Luma(img), r.Turn)
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, grey, &jpeg.Options{Quality: 60}); err != nil {
+		return nil, fmt.Errorf("read: packing the picture: %w", err)
+	}
+	return pictureAnswer{JPEG: out.Bytes()}, nil
+}

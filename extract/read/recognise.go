@@ -1,0 +1,238 @@
+package read
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child"
+	"github.com/certcat/certcat/extract/read/picture"
+)
+
+const (
+	readDPI   = 300  // at which vector pages are drawn for recognition
+	longSide  = 3600 // pixels; pages whose drawing would be larger are drawn coarser
+	goodWhole = 0.80 // mean confidence from which a page is taken to be in the language it was read in
+	badLine   = 0.60 // mean confidence under which a line may be in another script
+)
+
+// drawAt is the dpi for a page's picture: fewer for pages that claim to be huge.
+func drawAt(size certcat.PageSize, dpi int) int {
+	long := max(size.Width, size.Height) / 72 * float64(dpi)
+	if limit := float64(longSide) * float64(dpi) / readDPI; long > limit {
+		return max(40, int(float64(dpi)*limit/long))
+	}
+	return dpi
+}
+
+// job is one recognition of one page or region in the child half.
+type job struct {
+	*half
+	ctx  context.Context
+	dir  string
+	img  image.Image
+	in   ocrRequest
+	turn int
+}
+
+// sheet prepares the picture as turned so far.
+func (j *job) sheet() *picture.Sheet {
+	return picture.Prepare(j.img, j.in.Size, picture.Options{Turn: j.turn, Crop: j.in.Look.Box, Level: true})
+}
+
+func (j *job) read(s *picture.Sheet, languages ...string) ([]certcat.Word, error) {
+	look := j.in.Look
+	look.Languages = languages
+	return j.engine.Recognize(j.ctx, s.Grey, s.DPI, look)
+}
+
+// run finds out how the page lies and what it is written in, and reads it.
+func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
+	j.turn = j.in.Turn
+	s := j.sheet()
+	if len(j.in.Look.Languages) > 0 {
+		languages := j.known(j.in.Look.Languages)
+		words, err := j.read(s, languages...)
+		return s, words, languages, err
+	}
+	base := j.known([]string{"eng"})
+	words, err := j.read(s, base...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if quality(words) < goodWhole && j.in.Look.Box.Empty() {
+		if turn := j.orientation(s); turn != 0 {
+			j.turn = (j.turn + turn) % 360
+			turned := j.sheet()
+			again, err := j.read(turned, base...)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			s, words = turned, again
+		}
+	}
+	languages, err := j.languages(s, words)
+	if err != nil || slices.Equal(languages, base) {
+		return s, words, base, err
+	}
+	again, err := j.read(s, languages...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return s, again, languages, nil
+}
+
+// known keeps the models that are installed, and falls back on the first that is.
+func (j *job) known(languages []string) []string {
+	var out []string
+	for _, l := range languages {
+		if slices.Contains(j.installed, l) {
+			out = append(out, l)
+		}
+	}
+	if len(out) == 0 {
+		out = j.installed[:1]
+	}
+	return out
+}
+
+// languages decides in which models a page that was read in English is read again.
+func (j *job) languages(s *picture.Sheet, words []certcat.Word) ([]string, error) {
+	base := j.known([]string{"eng"})
+	script, err := j.script(s, words)
+	if err != nil {
+		return nil, err
+	}
+	if script != "" {
+		return append([]string{script}, base...), nil
+	}
+	if l := latin(words, j.installed); !slices.Contains(base, l) {
+		return append([]string{l}, base...), nil
+	}
+	return base, nil
+}
+
+// script lets the models of other scripts read the lines that read badly, and answers the one that reads them well.
+func (j *job) script(s *picture.Sheet, words []certcat.Word) (string, error) {
+	sample := badLines(s.Grey, words)
+	if sample == nil {
+		return "", nil
+	}
+	base, err := j.engine.Recognize(j.ctx, sample, s.DPI, certcat.Look{Languages: j.known([]string{"eng"}), Box: certcat.Box{X1: 1, Y1: 1}})
+	if err != nil {
+		return "", err
+	}
+	best, score, family := "", max(0.5, quality(base)+0.05), ""
+	try := func(models []string) error {
+		for _, m := range models {
+			words, err := j.engine.Recognize(j.ctx, sample, s.DPI, certcat.Look{Languages: []string{m}, Box: certcat.Box{X1: 1, Y1: 1}})
+			if err != nil {
+				return err
+			}
+			if share, letters := native(m, words); letters >= 6 && share > score {
+				best, score, family = m, share, families()[m].family
+			}
+		}
+		return nil
+	}
+	if err := try(models(j.installed, func(l language) bool { return l.first && l.family != "latin" })); err != nil {
+		return "", err
+	}
+	if best == "" {
+		// Japanese without its first-rank sister, or a script whose first model isn't installed.
+		return best, try(models(j.installed, func(l language) bool { return !l.first && l.family != "latin" && l.model != "chi_tra" }))
+	}
+	return best, try(models(j.installed, func(l language) bool { return !l.first && l.family == family }))
+}
+
+// badLines puts the lines that were read worst under each other on one picture, nil where too little of the page reads
+// badly.
+func badLines(grey *image.Gray, words []certcat.Word) *image.Gray {
+	type line struct {
+		box   certcat.Box
+		words []certcat.Word
+	}
+	var lines []line
+	for i, w := range words {
+		if i == 0 || w.Line != words[i-1].Line {
+			lines = append(lines, line{})
+		}
+		l := &lines[len(lines)-1]
+		l.box, l.words = l.box.Union(w.Box), append(l.words, w)
+	}
+	all, bad := 0.0, 0.0
+	var heights []float64
+	for _, l := range lines {
+		all += l.box.Width()
+		heights = append(heights, l.box.Height())
+	}
+	slices.Sort(heights)
+	var picked []line
+	for _, l := range lines {
+		h := l.box.Height()
+		if quality(l.words) < badLine && h < 3*heights[len(heights)/2] && l.box.Width() > 3*h && h > 8 {
+			bad += l.box.Width()
+			picked = append(picked, l)
+		}
+	}
+	if bad < 0.08*all || len(picked) == 0 {
+		return nil
+	}
+	slices.SortFunc(picked, func(a, b line) int { return int(b.box.Width() - a.box.Width()) })
+	picked = picked[:min(len(picked), 6)]
+	width, height := 40, 40
+	for _, l := range picked {
+		width = max(width, int(l.box.Width())+40)
+		height += int(l.box.Height()) + 40
+	}
+	out := image.NewGray(image.Rect(0, 0, width, height))
+	draw.Draw(out, out.Rect, image.White, image.Point{}, draw.Src)
+	y := 20
+	for _, l := range picked {
+		r := image.Rect(int(l.box.X0)-6, int(l.box.Y0)-6, int(l.box.X1)+6, int(l.box.Y1)+6).Intersect(grey.Rect)
+		draw.Draw(out, image.Rect(20, y, 20+r.Dx(), y+r.Dy()), grey, r.Min, draw.Src)
+		y += r.Dy() + 28
+	}
+	return out
+}
+
+// orientation asks Tesseract's own program by how many degrees clockwise the picture must be turned to stand upright. 0
+// where it can't tell.
+func (j *job) orientation(s *picture.Sheet) int {
+	if !slices.Contains(j.installed, "osd") {
+		return 0
+	}
+	file := filepath.Join(j.dir, "osd.pgm")
+	defer os.Remove(file)
+	b := s.Grey.Rect
+	data := fmt.Appendf(make([]byte, 0, b.Dx()*b.Dy()+32), "P5\n%d %d\n255\n", b.Dx(), b.Dy())
+	if err := os.WriteFile(file, append(data, s.Grey.Pix...), 0o600); err != nil {
+		return 0
+	}
+	out, err := child.Run(j.ctx, j.dir, child.Limits{Wall: 40 * time.Second}, "tesseract", file, "-", "--psm", "0", "--dpi", strconv.Itoa(s.DPI), "-c", "min_characters_to_try=20")
+	if err != nil {
+		return 0
+	}
+	turn, confidence := 0, 0.0
+	for line := range strings.Lines(string(out)) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "Rotate":
+			turn, _ = strconv.Atoi(value)
+		case "Orientation confidence":
+			confidence, _ = strconv.ParseFloat(value, 64)
+		}
+	}
+	if confidence < 1.5 {
+		return 0
+	}
+	return turn
+}
