@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -16,60 +17,99 @@ var ErrMachine = errors.New("the machine failed several documents in a row")
 const inARow = 8
 
 // Each processes all arrivals, jobs at a time, and calls done once for each, one call at a time, in the order in which
-// they end. Documents that end with passing Problems are done once more, alone, when the others have ended, and only
-// that second outcome is told. The error is the context's, or ErrMachine where the rest was given up; a machine error
-// of one document is told to done alone.
-func (f *Flow) Each(ctx context.Context, jobs int, arrivals []Arrival, done func(i int, o Outcome, err error)) error {
+// they end; i counts the arrivals from 0. Documents that end with passing Problems are done once more, alone, when the
+// others have ended, and only that second outcome is told. The error is that of the sequence, the context's, or
+// ErrMachine where the rest was given up; a machine error of one document is told to done alone.
+func (f *Flow) Each(ctx context.Context, jobs int, arrivals iter.Seq2[Arrival, error], done func(i int, o Outcome, err error)) error {
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	var (
-		mu     sync.Mutex
-		alone  []int
-		failed int
-	)
-	tell := func(i int, o Outcome, err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch {
-		case ctx.Err() != nil && err != nil:
-			return // stopped on the way: not an answer
-		case err == nil && len(o.Did) > 0 && o.Passing() && jobs > 1:
-			alone = append(alone, i)
-			return
-		case err == nil:
-			failed = 0
-		default:
-			if failed++; failed == inARow {
-				giveUp(fmt.Errorf("%w (%d): %w", ErrMachine, failed, err))
-			}
-		}
-		done(i, o, err)
-	}
+	c := &crowd{flow: f, done: done, giveUp: giveUp, again: jobs > 1}
 	var group errgroup.Group
 	group.SetLimit(max(1, jobs))
-	for i, a := range arrivals {
-		if ctx.Err() != nil {
+	var broken error
+	i := 0
+	for a, err := range arrivals {
+		if broken = err; err != nil || ctx.Err() != nil {
+			a.release()
 			break
 		}
-		group.Go(func() error {
-			if ctx.Err() == nil {
-				o, err := f.Process(ctx, a)
-				tell(i, o, err)
-			}
-			return nil
-		})
+		group.Go(func() error { c.one(ctx, i, a); return nil })
+		i++
 	}
 	_ = group.Wait()
-	for _, i := range alone {
-		if ctx.Err() != nil {
-			break
+	for _, w := range c.alone {
+		if ctx.Err() == nil {
+			o, err := f.process(ctx, w.arrival, true)
+			if err == nil || ctx.Err() == nil {
+				done(w.index, o, err)
+			}
 		}
-		o, err := f.process(ctx, arrivals[i], true)
-		if ctx.Err() == nil || err == nil {
-			done(i, o, err)
-		}
+		w.arrival.release()
+	}
+	if broken != nil {
+		return broken
 	}
 	return context.Cause(ctx)
+}
+
+// All is a sequence of known arrivals.
+func All(arrivals []Arrival) iter.Seq2[Arrival, error] {
+	return func(yield func(Arrival, error) bool) {
+		for _, a := range arrivals {
+			if !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (a Arrival) release() {
+	if a.Release != nil {
+		a.Release()
+	}
+}
+
+// crowd is many documents under way.
+type crowd struct {
+	flow   *Flow
+	done   func(i int, o Outcome, err error)
+	giveUp context.CancelCauseFunc
+	again  bool // passing Problems are worth another try alone
+
+	mu     sync.Mutex
+	alone  []waiting
+	failed int // documents in a row that the machine failed
+}
+
+type waiting struct {
+	index   int
+	arrival Arrival
+}
+
+func (c *crowd) one(ctx context.Context, i int, a Arrival) {
+	if ctx.Err() != nil {
+		a.release()
+		return
+	}
+	o, err := c.flow.Process(ctx, a)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil && c.again && len(o.Did) > 0 && o.Passing() {
+		c.alone = append(c.alone, waiting{i, a})
+		return
+	}
+	a.release()
+	switch {
+	case err == nil:
+		c.failed = 0
+	case ctx.Err() != nil:
+		return // stopped on the way: not an answer
+	default:
+		if c.failed++; c.failed == inARow {
+			c.giveUp(fmt.Errorf("%w (%d): %w", ErrMachine, c.failed, err))
+		}
+	}
+	c.done(i, o, err)
 }
 
 // keyed is a set of locks, one for each document under way: the same bytes in two files are read once.

@@ -18,6 +18,8 @@ var ErrForGood = errors.New("trying again does not help")
 type Arrival struct {
 	Receipt certcat.Receipt // door, bucket, key, name, time; Problems where the door refuses it unread (a link, a device)
 	Path    string          // a local regular file that nobody writes to meanwhile
+	// Release, where it is not nil, is called by Each when the file is no longer needed.
+	Release func()
 }
 
 // Ingest makes a Document of a file.
