@@ -1,0 +1,108 @@
+package tables
+
+import (
+	"sync"
+
+	"github.com/certcat/certcat"
+)
+
+// index holds the ways into the rows. What needs the grammar is made on first use, so that loading stays quick.
+type index struct {
+	actByID    map[string]*Act
+	actByForm  func() map[string]*Act // canonical numbers and folded names
+	bodies     map[string]*Body
+	schemes    map[string]*Scheme
+	categories map[string]*Category
+	aliases    func() map[string]string
+	markets    map[string]*Market
+	kinds      map[string]*RequirementKind
+	cells      map[[2]string][]*Cell // market, category
+	reqs       map[[2]string][]*requirementRow
+	lives      map[[3]string]*Life // kind, act, scheme
+	proofs     map[[2]string]*Proof
+	provers    map[string][]string // requirement kind → document kinds
+	complete   map[[2]string][]*Completeness
+	issuers    func() []Issuer
+
+	editions  buckets[Edition]
+	citations buckets[OJCitation]
+	invalid   func() []parsedInvalid
+}
+
+func byID[T any](rows []T, id func(*T) string) map[string]*T {
+	m := make(map[string]*T, len(rows))
+	for i := range rows {
+		m[id(&rows[i])] = &rows[i]
+	}
+	return m
+}
+
+func (x *index) build(t *Tables) {
+	x.actByID = byID(t.acts, func(a *Act) string { return a.ID })
+	x.actByForm = sync.OnceValue(t.actForms)
+	x.bodies = byID(t.bodies, func(b *Body) string { return b.ID })
+	x.schemes = byID(t.schemes, func(s *Scheme) string { return s.ID })
+	x.categories = byID(t.categories, func(c *Category) string { return c.ID })
+	x.aliases = sync.OnceValue(t.categoryAliases)
+	x.markets = byID(t.markets, func(m *Market) string { return m.ID })
+	x.kinds = byID(t.reqKinds, func(k *RequirementKind) string { return k.ID })
+	x.cells = map[[2]string][]*Cell{}
+	for i := range t.cells {
+		c := &t.cells[i]
+		key := [2]string{c.Market, c.Category}
+		x.cells[key] = append(x.cells[key], c)
+	}
+	x.reqs = map[[2]string][]*requirementRow{}
+	for i := range t.requirements {
+		r := &t.requirements[i]
+		key := [2]string{r.Market, r.Category}
+		x.reqs[key] = append(x.reqs[key], r)
+	}
+	x.lives = map[[3]string]*Life{}
+	for i := range t.lives {
+		l := &t.lives[i]
+		x.lives[[3]string{l.Kind, l.Act, l.Scheme}] = l
+	}
+	x.buildProofs(t)
+	x.complete = map[[2]string][]*Completeness{}
+	for i := range t.complete {
+		c := &t.complete[i]
+		x.complete[[2]string{c.Table, c.Act}] = append(x.complete[[2]string{c.Table, c.Act}], c)
+	}
+	x.issuers = sync.OnceValue(t.allIssuers)
+	x.editions = newBuckets(t.editions, func(e *Edition) (string, []string) { return e.Reference, e.Amendments })
+	x.citations = newBuckets(t.citations, func(c *OJCitation) (string, []string) { return c.Reference, amendmentsOf(c.Reference, c.With) })
+	x.invalid = sync.OnceValue(t.parseInvalid)
+}
+
+func (x *index) buildProofs(t *Tables) {
+	x.proofs = map[[2]string]*Proof{}
+	x.provers = map[string][]string{}
+	for i := range t.proofs {
+		p := &t.proofs[i]
+		x.proofs[[2]string{p.Kind, p.Scheme}] = p
+		for _, k := range p.Proves {
+			x.provers[k] = appendOnce(x.provers[k], p.Kind)
+		}
+	}
+}
+
+func appendOnce(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// Complete reports whether the table, within the act where one is named, holds everything there is on day: only then
+// does a missing row prove anything.
+func (t *Tables) Complete(table, act string, day certcat.Date) bool {
+	for _, c := range t.index.complete[[2]string{table, act}] {
+		if c.Holds(day) {
+			return true
+		}
+	}
+	return false
+}

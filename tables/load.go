@@ -1,0 +1,224 @@
+package tables
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/certcat/certcat"
+)
+
+// ListSeparator parts the members of a cell that holds a list.
+const ListSeparator = "|"
+
+// loader fills one table from the bytes of its file.
+type loader struct {
+	name    string
+	columns []string
+	load    func(data []byte, known certcat.Date) (rows, read int, err error)
+}
+
+// column is one field of a row struct and how a cell gets into it.
+type column struct {
+	name  string
+	must  bool
+	index []int
+	set   func(field reflect.Value, cell string) error
+}
+
+func into[T any](name string, rows *[]T) loader {
+	cols := columnsOf(reflect.TypeFor[T]())
+	// The id stands first, where a person looks for it.
+	slices.SortStableFunc(cols, func(a, b column) int {
+		switch {
+		case a.name == "id":
+			return -1
+		case b.name == "id":
+			return 1
+		}
+		return 0
+	})
+	l := loader{name: name}
+	for _, c := range cols {
+		l.columns = append(l.columns, c.name)
+	}
+	l.load = func(data []byte, known certcat.Date) (int, int, error) {
+		var err error
+		read := 0
+		*rows, read, err = decode[T](name, cols, data, known)
+		return len(*rows), read, err
+	}
+	return l
+}
+
+func decode[T any](name string, cols []column, data []byte, known certcat.Date) ([]T, int, error) {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.ReuseRecord = true
+	header, err := r.Read()
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s.csv:1: no header: %w", name, err)
+	}
+	if err := checkHeader(header, cols); err != nil {
+		return nil, 0, fmt.Errorf("%s.csv:1: %w", name, err)
+	}
+	r.FieldsPerRecord = len(cols)
+	rows := make([]T, 0, bytes.Count(data, []byte{'\n'}))
+	seen := make(map[[3]string]int, cap(rows))
+	read := 0
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, read, nil
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s.csv: %w", name, err)
+		}
+		line, _ := r.FieldPos(0)
+		rows = append(rows, *new(T))
+		v := reflect.ValueOf(&rows[len(rows)-1]).Elem()
+		for i, c := range cols {
+			if record[i] == "" {
+				if c.must {
+					return nil, 0, fmt.Errorf("%s.csv:%d: column %q must not be empty", name, line, c.name)
+				}
+				continue
+			}
+			if err := c.set(v.FieldByIndex(c.index), record[i]); err != nil {
+				return nil, 0, fmt.Errorf("%s.csv:%d: column %q: %w", name, line, c.name, err)
+			}
+		}
+		meta := v.FieldByName("Meta").Addr().Interface().(*Meta)
+		meta.table = name
+		if err := checkMeta(meta, seen, line); err != nil {
+			return nil, 0, fmt.Errorf("%s.csv:%d: %w", name, line, err)
+		}
+		if !meta.knownOn(known) {
+			rows = rows[:len(rows)-1]
+			continue
+		}
+		if meta.Verified == "source" {
+			read++
+		}
+	}
+}
+
+func (m *Meta) knownOn(day certcat.Date) bool {
+	if day == "" {
+		return m.Retracted == ""
+	}
+	return m.Recorded <= day && (m.Retracted == "" || day < m.Retracted)
+}
+
+func checkMeta(m *Meta, seen map[[3]string]int, line int) error {
+	key := [3]string{m.ID, string(m.From), string(m.Recorded)}
+	if first, ok := seen[key]; ok {
+		return fmt.Errorf("duplicate id %q: line %d has it already with the same from and recorded; retract that row first", m.ID, first)
+	}
+	seen[key] = line
+	if m.From != "" && m.Until != "" && m.Until < m.From {
+		return fmt.Errorf("id %q ends (%s) before it begins (%s)", m.ID, m.Until, m.From)
+	}
+	if m.Retracted != "" && m.Retracted < m.Recorded {
+		return fmt.Errorf("id %q is retracted (%s) before it is recorded (%s)", m.ID, m.Retracted, m.Recorded)
+	}
+	return nil
+}
+
+func checkHeader(header []string, cols []column) error {
+	for i, c := range cols {
+		if i >= len(header) {
+			return fmt.Errorf("column %q is missing", c.name)
+		}
+		if header[i] != c.name {
+			return fmt.Errorf("unknown column %q where %q belongs", header[i], c.name)
+		}
+	}
+	if len(header) > len(cols) {
+		return fmt.Errorf("unknown column %q", header[len(cols)])
+	}
+	return nil
+}
+
+func columnsOf(t reflect.Type) []column {
+	var cols []column
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			for _, c := range columnsOf(f.Type) {
+				c.index = append([]int{i}, c.index...)
+				cols = append(cols, c)
+			}
+			continue
+		}
+		name, opts, _ := strings.Cut(f.Tag.Get("csv"), ",")
+		if name == "" {
+			continue
+		}
+		cols = append(cols, column{name: name, must: opts == "must", index: []int{i}, set: setter(name, f)})
+	}
+	return cols
+}
+
+var partDate = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
+
+func setter(name string, f reflect.StructField) func(reflect.Value, string) error {
+	switch {
+	case f.Type == reflect.TypeFor[certcat.Date]():
+		return func(v reflect.Value, s string) error {
+			if !certcat.Date(s).Valid() {
+				return fmt.Errorf("%q is no date (want 2006-01-02)", s)
+			}
+			v.SetString(s)
+			return nil
+		}
+	case f.Type.Kind() == reflect.Slice:
+		return func(v reflect.Value, s string) error {
+			list := strings.Split(s, ListSeparator)
+			for _, item := range list {
+				if item == "" || strings.TrimSpace(item) != item {
+					return fmt.Errorf("empty or padded member in the list %q", s)
+				}
+			}
+			v.Set(reflect.ValueOf(list))
+			return nil
+		}
+	case f.Type.Kind() == reflect.Bool:
+		return func(v reflect.Value, s string) error {
+			if s != "yes" && s != "no" {
+				return fmt.Errorf("%q is neither yes nor no", s)
+			}
+			v.SetBool(s == "yes")
+			return nil
+		}
+	case f.Type.Kind() == reflect.Int:
+		return func(v reflect.Value, s string) error {
+			n, err := strconv.Atoi(s)
+			if err != nil {
+				return fmt.Errorf("%q is no whole number", s)
+			}
+			v.SetInt(int64(n))
+			return nil
+		}
+	}
+	return textSetter(name, f.Tag.Get("enum"))
+}
+
+func textSetter(name, enum string) func(reflect.Value, string) error {
+	return func(v reflect.Value, s string) error {
+		if enum != "" && !strings.Contains("|"+enum+"|", "|"+s+"|") {
+			return fmt.Errorf("%q is none of %s", s, enum)
+		}
+		if (name == "published" || name == "in_force") && !partDate.MatchString(s) {
+			return fmt.Errorf("%q is no date (want 2006, 2006-01 or 2006-01-02)", s)
+		}
+		v.SetString(s)
+		return nil
+	}
+}

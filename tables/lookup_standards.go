@@ -1,0 +1,310 @@
+package tables
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// buckets finds rows by the standard that they name. Rows are put together by the first number of the reference, which
+// needs no grammar; a bucket is parsed when it is first asked for.
+type buckets[T any] struct{ by map[string]*bucket[T] }
+
+type bucket[T any] struct {
+	once   sync.Once
+	rows   []*T
+	parsed []reference[T]
+}
+
+type reference[T any] struct {
+	row        *T
+	base       string // equal for EN, EN IEC, EN ISO of one number
+	edition    string
+	amendments []string // without corrigenda, in order
+	corrigenda []string
+}
+
+func newBuckets[T any](rows []T, of func(*T) (string, []string)) buckets[T] {
+	b := buckets[T]{by: make(map[string]*bucket[T])}
+	for i := range rows {
+		ref, _ := of(&rows[i])
+		key := firstNumber(ref)
+		if b.by[key] == nil {
+			b.by[key] = &bucket[T]{}
+		}
+		b.by[key].rows = append(b.by[key].rows, &rows[i])
+	}
+	return b
+}
+
+// find gives the rows whose standard has the base of s, parsed.
+func (b buckets[T]) find(s grammar.Standard, of func(*T) (string, []string)) []reference[T] {
+	bk := b.by[firstNumber(s.Number)]
+	if bk == nil {
+		return nil
+	}
+	bk.once.Do(func() {
+		for _, row := range bk.rows {
+			ref, amendments := of(row)
+			if std, ok := grammar.ParseStandard(ref); ok {
+				std.Amendments = append(std.Amendments, amendments...)
+				r := split(std)
+				bk.parsed = append(bk.parsed, reference[T]{row, r.base, r.edition, r.amendments, r.corrigenda})
+			}
+		}
+	})
+	base := baseKey(s)
+	var out []reference[T]
+	for _, r := range bk.parsed {
+		if r.base == base {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// firstNumber is the first number in a reference, groups of digits joined: "301489" for "EN 301 489-17 V3.2.4".
+func firstNumber(ref string) string {
+	i := strings.IndexAny(ref, "0123456789")
+	if i < 0 {
+		return ""
+	}
+	var b strings.Builder
+	for ; i < len(ref); i++ {
+		switch c := ref[i]; {
+		case c >= '0' && c <= '9':
+			b.WriteByte(c)
+		case c == ' ' && b.Len() == 3 && i+1 < len(ref) && ref[i+1] >= '0' && ref[i+1] <= '9':
+		default:
+			return b.String()
+		}
+	}
+	return b.String()
+}
+
+type taken struct {
+	base, edition          string
+	amendments, corrigenda []string
+}
+
+func baseKey(s grammar.Standard) string {
+	return grammar.Standard{Prefix: s.Prefix, Number: s.Number}.Key()
+}
+
+func split(s grammar.Standard) taken {
+	k := taken{base: baseKey(s), edition: strings.ToUpper(s.Edition)}
+	for _, a := range s.Amendments {
+		a = strings.ReplaceAll(a, "AMD", "A")
+		if strings.Contains(a, "AC") {
+			k.corrigenda = appendOnce(k.corrigenda, a)
+		} else {
+			k.amendments = appendOnce(k.amendments, a)
+		}
+	}
+	slices.Sort(k.amendments)
+	slices.Sort(k.corrigenda)
+	return k
+}
+
+// amendmentsOf takes "A11:2020" out of "EN 55032:2015/A11:2020".
+func amendmentsOf(ref string, with []string) []string {
+	var out []string
+	for _, w := range with {
+		if rest, ok := strings.CutPrefix(w, ref+"/"); ok {
+			out = append(out, rest)
+		} else if _, rest, ok := strings.Cut(w, "/A"); ok {
+			out = append(out, "A"+rest)
+		}
+	}
+	return out
+}
+
+// How says how a reference stands to the row that answers for it.
+type How string
+
+// The ways in which a row answers for a reference.
+const (
+	Exact    How = "exact"    // same edition, same amendments (corrigenda aside)
+	Superset How = "superset" // the reference names all amendments of the row and more
+	Subset   How = "subset"   // the reference lacks amendments of the row
+	Differs  How = "differs"  // same edition, other amendments
+)
+
+func compare(k taken, amendments []string) How {
+	missing := slices.ContainsFunc(amendments, func(a string) bool { return !hasAmendment(k.amendments, a) })
+	more := slices.ContainsFunc(k.amendments, func(a string) bool { return !hasAmendment(amendments, a) })
+	switch {
+	case !missing && !more:
+		return Exact
+	case !missing:
+		return Superset
+	case !more:
+		return Subset
+	}
+	return Differs
+}
+
+// hasAmendment finds an amendment in a list; one printed without its year equals the dated one.
+func hasAmendment(list []string, a string) bool {
+	name, year, _ := strings.Cut(a, ":")
+	return slices.ContainsFunc(list, func(b string) bool {
+		n, y, _ := strings.Cut(b, ":")
+		return n == name && (y == year || y == "" || year == "" || strings.HasPrefix(y, year) || strings.HasPrefix(year, y))
+	})
+}
+
+func editionRef(e *Edition) (string, []string) { return e.Reference, e.Amendments }
+func citationRef(c *OJCitation) (string, []string) {
+	return c.Reference, amendmentsOf(c.Reference, c.With)
+}
+
+// Edition finds the row for a dated reference in any spelling. Where no row has exactly its amendments, the nearest
+// row of the same edition answers, and EditionHow says how it differs. An undated reference has no row.
+func (t *Tables) Edition(standard string) (Edition, bool) {
+	e, _, ok := t.EditionHow(standard)
+	return e, ok
+}
+
+// EditionHow is Edition with the way in which the row answers for the reference.
+func (t *Tables) EditionHow(standard string) (Edition, How, bool) {
+	s, ok := grammar.ParseStandard(standard)
+	if !ok || s.Edition == "" {
+		return Edition{}, "", false
+	}
+	k := split(s)
+	var best *Edition
+	how := How("")
+	for _, r := range t.index.editions.find(s, editionRef) {
+		if r.edition != k.edition {
+			continue
+		}
+		if h := compare(k, r.amendments); better(h, how) {
+			best, how = r.row, h
+		}
+	}
+	if best == nil {
+		return Edition{}, "", false
+	}
+	return *best, how, true
+}
+
+func better(a, b How) bool {
+	rank := []How{"", Differs, Subset, Superset, Exact}
+	return slices.Index(rank, a) > slices.Index(rank, b)
+}
+
+// Editions lists all editions of a standard, dated or not, in table order.
+func (t *Tables) Editions(standard string) []Edition {
+	s, ok := grammar.ParseStandard(standard)
+	if !ok {
+		return nil
+	}
+	var out []Edition
+	for _, r := range t.index.editions.find(s, editionRef) {
+		out = append(out, *r.row)
+	}
+	return out
+}
+
+// Standard finds the row of a standard without its edition.
+func (t *Tables) Standard(standard string) (Standard, bool) {
+	for _, e := range t.Editions(standard) {
+		for i := range t.standards {
+			if t.standards[i].ID == e.Standard {
+				return t.standards[i], true
+			}
+		}
+	}
+	return Standard{}, false
+}
+
+// Citations lists the citations in the Official Journal under an act: of the same edition with any amendments where
+// the reference is dated, of every edition where it is not.
+func (t *Tables) Citations(act, standard string) []OJCitation {
+	s, ok := grammar.ParseStandard(standard)
+	if !ok {
+		return nil
+	}
+	if a := t.act(act); a != nil {
+		act = a.ID
+	}
+	k := split(s)
+	var out []OJCitation
+	for _, r := range t.index.citations.find(s, citationRef) {
+		if r.row.Act == act && (k.edition == "" || r.edition == k.edition) {
+			out = append(out, *r.row)
+		}
+	}
+	return out
+}
+
+// Cited finds the citation that gives a dated reference presumption of conformity under an act on day, and how its
+// amendments stand to the reference's. Where none does on that day, ok is false and the citation is the last one that
+// did, the zero value where there was none; t.Complete says whether that proves anything.
+func (t *Tables) Cited(act, standard string, day certcat.Date) (c OJCitation, how How, ok bool) {
+	s, parsed := grammar.ParseStandard(standard)
+	if !parsed || s.Edition == "" {
+		return OJCitation{}, "", false
+	}
+	if a := t.act(act); a != nil {
+		act = a.ID
+	}
+	k := split(s)
+	for _, r := range t.index.citations.find(s, citationRef) {
+		if r.row.Act != act || r.edition != k.edition {
+			continue
+		}
+		h := compare(k, r.amendments)
+		switch {
+		case r.row.Holds(day) && (!ok || better(h, how)):
+			c, how, ok = *r.row, h, true
+		case !ok && (better(h, how) || h == how && r.row.Until > c.Until):
+			c, how = *r.row, h
+		}
+	}
+	return c, how, ok
+}
+
+type parsedInvalid struct {
+	row *Invalid
+	key taken
+}
+
+func (t *Tables) parseInvalid() []parsedInvalid {
+	var out []parsedInvalid
+	for i := range t.invalid {
+		if s, ok := grammar.ParseStandard(t.invalid[i].Written); ok {
+			out = append(out, parsedInvalid{&t.invalid[i], split(s)})
+		}
+	}
+	return out
+}
+
+// Invalid finds the row of a reference that no body ever published. A row without an edition answers for every edition
+// of its number, one without amendments for every amendment.
+func (t *Tables) Invalid(standard string) (Invalid, bool) {
+	s, ok := grammar.ParseStandard(standard)
+	if !ok {
+		return Invalid{}, false
+	}
+	k := split(s)
+	var best *parsedInvalid
+	for _, p := range t.index.invalid() {
+		if p.key.base != k.base || p.key.edition != "" && p.key.edition != k.edition {
+			continue
+		}
+		if h := compare(k, p.key.amendments); h != Exact && h != Superset {
+			continue
+		}
+		if best == nil || len(p.key.edition)+len(p.key.amendments) > len(best.key.edition)+len(best.key.amendments) {
+			best = &p
+		}
+	}
+	if best == nil {
+		return Invalid{}, false
+	}
+	return *best.row, true
+}
