@@ -14,16 +14,16 @@ import (
 
 // Record says what is in force about one document.
 type Record struct {
-	Document string            `json:"document"` // Document ID
-	Revision int               `json:"revision"` // 1, 2, …; grows by one with each change
-	Keys     certcat.Keys      `json:"keys"`     // what the results in force were made under
-	Looked   string            `json:"looked,omitempty"`
-	Passing  bool              `json:"passing,omitempty"` // some Problem is transient: worth doing again
-	State    string            `json:"state,omitempty"`
-	Parts    []certcat.Part    `json:"parts,omitempty"`
-	Problems []certcat.Problem `json:"problems,omitempty"`
-	Objects  []Ref             `json:"objects,omitempty"` // the results in force
-	Time     time.Time         `json:"time"`              // when it was written
+	Document string               `json:"document"` // Document ID
+	Revision int                  `json:"revision"` // 1, 2, …; grows by one with each change
+	Keys     certcat.Keys         `json:"keys"`     // what the results in force were made under
+	Looked   string               `json:"looked,omitempty"`
+	Passing  bool                 `json:"passing,omitempty"` // some Problem is transient: worth doing again
+	State    certcat.ReceiptState `json:"state,omitempty"`   // Processed or Refused
+	Parts    []certcat.Part       `json:"parts,omitempty"`
+	Problems []certcat.Problem    `json:"problems,omitempty"`
+	Objects  []Ref                `json:"objects,omitempty"` // the results in force
+	Time     time.Time            `json:"time"`              // when it was written
 }
 
 func recordKey(id string) string { return "records/" + shard(id) + "/" + id + ".json" }

@@ -1,0 +1,175 @@
+package storetest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// ServerVersion is the version of versitygw that the tests run against; scripts/test-servers builds it.
+const ServerVersion = "v1.8.0"
+
+// S3Server is a versitygw process of one test, with one bucket called "bucket".
+type S3Server struct {
+	Endpoint string // http://127.0.0.1:port
+	Folder   string // what the server keeps of the bucket
+}
+
+// Address is the address of a store in the server's bucket.
+func (s *S3Server) Address(prefix string) string {
+	return "s3://bucket/" + prefix + "?endpoint=" + s.Endpoint + "&region=eu-test-1"
+}
+
+// Env is the environment with the credentials for the server, and nothing else.
+func (s *S3Server) Env(name string) string {
+	switch name {
+	case "AWS_ACCESS_KEY_ID":
+		return "certcat-test"
+	case "AWS_SECRET_ACCESS_KEY":
+		return "certcat-secret"
+	}
+	return ""
+}
+
+// NewS3Server starts a versitygw process on a free port of 127.0.0.1 and ends it with the test. Where versitygw isn't
+// installed the test is skipped; with CERTCAT_CI=1 it fails.
+func NewS3Server(tb testing.TB) *S3Server {
+	tb.Helper()
+	program := findServer()
+	if program == "" {
+		message := "versitygw " + ServerVersion + " is not installed: run scripts/test-servers"
+		if os.Getenv("CERTCAT_CI") == "1" {
+			tb.Fatal(message)
+		}
+		tb.Skip(message)
+	}
+	root, err := os.MkdirTemp("", "certcat-s3-")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { os.RemoveAll(root) })
+	s := &S3Server{Folder: filepath.Join(root, "data", "bucket")}
+	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
+		tb.Fatal(err)
+	}
+	for try := 1; ; try++ {
+		err := s.start(tb, program, root)
+		if err == nil {
+			return s
+		}
+		if try == 3 {
+			tb.Fatal(err)
+		}
+	}
+}
+
+func findServer() string {
+	tools := os.Getenv("CERTCAT_TOOLS")
+	if tools == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return ""
+		}
+		tools = filepath.Join(home, ".cache", "certcat-tools")
+	}
+	program := filepath.Join(tools, "bin", "versitygw-"+ServerVersion)
+	if _, err := os.Stat(program); err == nil {
+		return program
+	}
+	program, err := exec.LookPath("versitygw")
+	if err != nil {
+		return ""
+	}
+	return program
+}
+
+func (s *S3Server) start(tb testing.TB, program, root string) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	address := listener.Addr().String()
+	listener.Close()
+	var output lockedBuffer
+	cmd := exec.Command(program, "--port", address, "--region", "eu-test-1", "--health", "/health", "--quiet",
+		"posix", filepath.Join(root, "data"))
+	cmd.Dir = root
+	cmd.Env = []string{"ROOT_ACCESS_KEY=" + s.Env("AWS_ACCESS_KEY_ID"), "ROOT_SECRET_KEY=" + s.Env("AWS_SECRET_ACCESS_KEY"), "HOME=" + root, "TMPDIR=" + root}
+	cmd.Stdout, cmd.Stderr = &output, &output
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	started, ended := make(chan error, 1), make(chan struct{})
+	go func() {
+		runtime.LockOSThread() // the server is to end with this process, not with the thread that happened to start it
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait() // it is killed
+		}
+		close(ended)
+	}()
+	if err := <-started; err != nil {
+		return fmt.Errorf("starting versitygw: %w", err)
+	}
+	s.Endpoint = "http://" + address
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if healthy(s.Endpoint) {
+			break
+		}
+		select {
+		case <-ended:
+			return fmt.Errorf("versitygw ended at once: %s", output.String())
+		default:
+		}
+		if time.Now().After(deadline) {
+			_ = cmd.Process.Kill()
+			<-ended
+			return fmt.Errorf("versitygw doesn't answer: %s", output.String())
+		}
+	}
+	tb.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-ended
+		if tb.Failed() {
+			tb.Logf("versitygw said: %s", output.String())
+		}
+	})
+	return nil
+}
+
+func healthy(endpoint string) bool {
+	client := http.Client{Timeout: time.Second}
+	answer, err := client.Get(endpoint + "/health")
+	if err != nil {
+		return false
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, answer.Body)
+	return answer.StatusCode == http.StatusOK
+}
+
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
+}
