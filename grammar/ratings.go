@@ -1,0 +1,104 @@
+package grammar
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// A rating is a run of quantities (a number or a range with its unit), with the words that say what they are.
+const (
+	ratingNumber = `[-+±<>≤≥~]?\s?\d{1,6}(?:[.,]\d{1,4})?`
+	ratingUnit   = `(?:k|m|µ|μ|u|M|G)?(?:V\.?\s?(?:DC|AC|d\.?c\.?|a\.?c\.?)|VA|V|Wp|Wh|W|Ah|A|Hz|hp|HP|Ω|ohm|dBm|dB|lm|cd|Pa|bar|psi|rpm|RPM|min-1|N\.?m|°C|°F|℃|K|g|kg|mm|cm|m²|L/min|L|l)`
+	ratingSign   = `\s?(?:[~⎓=⏛]{1,3}|---|DC|AC|dc|ac|d\.c\.|a\.c\.)?`
+	ratingPhase  = `(?:,?\s?(?:[13][\s~-]?(?:ph(?:ase)?|PH|~)|single[\s-]phase|three[\s-]phase|max\.?|MAX\.?|Max\.?|min\.?))?`
+)
+
+var ratingWords = `(?i:(?:rated|nominal|max(?:imum)?\.?|min(?:imum)?\.?|total|typical|battery|supply|operating|charging?|discharge|power|input|output|cut-?off|internal|primary|lithium|ac|dc|usb(?:-?[abc]\d?)?|额定|输入|输出|电压|电流|功率|容量|频率|номинальн\pL*|напряжение|мощность|ток|вход|выход|nenn\pL*|eingang|ausgang|entr[ée]e|sortie|entrada|salida|tensi[oó]n|giriş|çıkış|入力|出力|定格|입력|출력|정격)(?:[\s:：/-]{1,3}|\s?)){0,4}(?i:(?:voltage|current|power|frequency|capacity|energy|supply|consumption|rating|content)s?\s?[:：]?\s?)?`
+
+type ratingTable struct{ quantity, run, ip, class *regexp.Regexp }
+
+var ratingForms = sync.OnceValue(func() ratingTable {
+	quantity := ratingNumber + `(?:\s?(?:-|–|~|to|\.{2,3}|…|/|±)\s?` + ratingNumber + `)?` + `\s?` + ratingUnit + ratingSign + ratingPhase
+	second := `(?:` + quantity + `|IP[\s]?[0-6X][0-9X][A-DK]?\b|(?i:class\s(?:III|II|I))\b)`
+	return ratingTable{
+		quantity: regexp.MustCompile(`^` + quantity),
+		run:      regexp.MustCompile(ratingWords + `(?:DC|AC|dc|ac)?\s?:?\s?` + quantity + `(?:\s?[,;/|x×*]?\s{0,2}(?:@\s?)?(?:` + second + `)){0,9}`),
+		ip:       regexp.MustCompile(`(?i:degree\sof\sprotection\s?:?\s?|protection\s(?:degree|rating)\s?:?\s?)?\bIP\s?(?:[0-6X][0-9X][A-DK]?|[0-6]{2}/IP\s?\d{2})\b`),
+		class:    regexp.MustCompile(`(?i:(?:protection\sclass|class\sof\sequipment|insulation\sclass|class\sof\sprotection)\s?:?\s?(?:class\s)?(?:III|II|I)\b)`),
+	}
+})
+
+// electrical are units that make a run a rating by themselves; the others (grams, millimetres) need a word before them.
+var electrical = regexp.MustCompile(`\d\s?(?:k|m|µ|μ|u|M|G)?(?:V|W|A|Hz)`)
+
+// loneAmpere is too often a heading or a class: "3 A".
+var loneAmpere = regexp.MustCompile(`^\d+\s?[AKLgG]$`)
+
+// Ratings finds technical parameters: "Input: 100-240V~ 50/60Hz 0.5A", "DC 5V/2A", "3.7V 2000mAh", "IP54". Canonical
+// has one spelling of each unit and no spaces inside a quantity.
+func Ratings(text string) []Found {
+	f := fold(text)
+	forms := ratingForms()
+	var out []Found
+	for _, re := range []*regexp.Regexp{forms.run, forms.ip, forms.class} {
+		for _, loc := range re.FindAllStringIndex(f.s, -1) {
+			start, end := loc[0], loc[1]
+			for start < end && strings.IndexByte(" \n:/-,", f.s[start]) >= 0 {
+				start++
+			}
+			if start == end || !ratingStandsAlone(f.s, start, end) {
+				continue
+			}
+			if loneAmpere.MatchString(f.s[start:end]) || re == forms.run && !electrical.MatchString(f.s[start:end]) {
+				continue
+			}
+			found := f.found(start, end, "")
+			found.Canonical = ratingCanonical(fold(found.Text).s)
+			out = append(out, found)
+		}
+	}
+	return longestFirst(out)
+}
+
+func ratingStandsAlone(s string, start, end int) bool {
+	left, right := before(s, start), after(s, end)
+	switch {
+	case isWord(left) && !isCJK(left), left == '.' && isDigit(before(s, start-1)), left == '-' && isWord(before(s, start-1)):
+		return false
+	case isWord(right) && !isCJK(right) && isWord(before(s, end)):
+		return false
+	}
+	return true
+}
+
+var (
+	unitSpace  = regexp.MustCompile(`(\d)\s+((?:k|m|u|M|G)?(?:VA|V|Wh|W|Ah|A|Hz))`)
+	rangeSpace = regexp.MustCompile(`(\d)\s*(?:-|~|to|\.{2,3})\s*(\d)`)
+	direct     = regexp.MustCompile(`V\.?\s?(?:DC|d\.?c\.?|dc|⎓|---|===?|=)`)
+	alternate  = regexp.MustCompile(`V\.?\s?(?:AC|a\.?c\.?|ac|~)`)
+	leadingDC  = regexp.MustCompile(`\b(DC|AC|dc|ac)\s?(\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)?)V\b`)
+	zeros      = regexp.MustCompile(`(\d+)\.(\d*?)0+([^\d]|$)`)
+	decimal    = regexp.MustCompile(`(\d),(\d{1,2}[^\d])`)
+)
+
+func ratingCanonical(s string) string {
+	s = strings.NewReplacer("μ", "u", "µ", "u", "℃", "°C").Replace(s)
+	s = decimal.ReplaceAllString(s, "$1.$2")
+	s = rangeSpace.ReplaceAllString(s, "$1-$2")
+	s = unitSpace.ReplaceAllString(s, "$1$2")
+	s = direct.ReplaceAllString(s, "V DC")
+	s = alternate.ReplaceAllString(s, "V AC")
+	s = leadingDC.ReplaceAllStringFunc(s, func(m string) string {
+		g := leadingDC.FindStringSubmatch(m)
+		return g[2] + "V " + strings.ToUpper(g[1])
+	})
+	s = zeros.ReplaceAllStringFunc(s, func(m string) string {
+		g := zeros.FindStringSubmatch(m)
+		if g[2] == "" {
+			return g[1] + g[3]
+		}
+		return g[1] + "." + g[2] + g[3]
+	})
+	return oneLine(s)
+}
