@@ -101,7 +101,7 @@ func eac() testCase {
 	p := a4()
 	s, b := style{serif, 10.5, ink}, style{serifBold, 10.5, ink}
 	p.centre(297, 56, style{serifBold, 13, ink}, "ЕВРАЗИЙСКИЙ ЭКОНОМИЧЕСКИЙ СОЮЗ")
-	p.rect(60, 40, 110, 74, 2, ink)
+	p.rect(60, 40, 122, 74, 2, ink)
 	p.text(66, 66, style{sansBold, 24, ink}, "EAC")
 	p.centre(297, 84, style{serifBold, 20, ink}, "СЕРТИФИКАТ СООТВЕТСТВИЯ")
 	p.centre(297, 108, b, "№ ЕАЭС RU С-RU.НХ99.В.00417/23")

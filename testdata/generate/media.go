@@ -42,8 +42,8 @@ func scanSkewed() testCase {
 
 func scanStamp() testCase {
 	p, l := chineseLetter()
-	p.seal(425, 470, 58, red, "宁波图砚禾照明有限公司", "")
-	p.seal(410, 486, 30, red, "合同专用章", "")
+	p.seal(400, 408, 58, red, "宁波图砚禾照明有限公司", "")
+	p.seal(468, 396, 30, red, "合同专用章", "")
 	img := noise(fade(render(p, 120), 20, 248), 4, 3)
 	return testCase{ext: "jpg", label: l.as("scan", "The red seals cover the date and the firm."), data: withEXIF(encodeJPEG(img, 55), 1, 120),
 		imitate: "a sealed letter, scanned in colour as a JPEG", purpose: "a red seal over the date of issue"}

@@ -38,8 +38,12 @@ func (p *page) ce(x, y, h float64, c colour) {
 func (p *page) seal(cx, cy, r float64, c colour, rim, below string) {
 	p.circle(cx, cy, r, 2.2, c)
 	s := style{sansBold, r * 0.22, c}
+	const room = 290 // degrees
+	if arc := width(s.face, s.size, rim) * 1.15 / (r * 0.74) * 180 / math.Pi; arc > room {
+		s.size *= room / arc
+	}
 	total := width(s.face, s.size, rim) * 1.15
-	span := math.Min(290, total/(r*0.74)*180/math.Pi)
+	span := total / (r * 0.74) * 180 / math.Pi
 	angle := 90 + span/2
 	scale := span / total
 	for _, char := range rim {
