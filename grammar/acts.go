@@ -184,7 +184,7 @@ next:
 }
 
 var (
-	titleEnd  = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Standard|Instrument)\b(,?\s((?:19|20)\d\d)\b)`)
+	titleEnd  = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Standard|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)\b)`)
 	titleWord = regexp.MustCompile(`(?:[A-Z][\w&'-]*|\([^()\n]{1,60}\)|\b(?:of|the|and|for|in|on|by|to|from))[\s,]{1,2}$`)
 )
 

@@ -31,9 +31,18 @@ func FuzzEverything(f *testing.F) {
 				t.Fatalf("%q gave %+v", text, d)
 			}
 		}
-		if s, ok := ParseStandard(text); ok && s.Number == "" {
+		if s, ok := ParseStandard(text); ok && s.Prefix == "" {
 			t.Fatalf("%q gave %+v", text, s)
 		}
+		checkFound(t, text, Ratings(text))
+		for _, id := range Identifiers(text) {
+			checkFound(t, text, []Found{{id.Start, id.End, id.Text, id.Canonical}})
+		}
+		if score := LooksLikeAddress(text); score < 0 || score > 1 {
+			t.Fatalf("%q scores %f", text, score)
+		}
+		LooksLikeCompany(text)
+		CompanyName(text)
 		FoldIdentifier(text)
 	})
 }

@@ -132,7 +132,7 @@ func wordKey(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {
-		case unicode.Is(unicode.M, r) || unicode.Is(unicode.Cf, r):
+		case (unicode.Is(unicode.M, r) && r != '\u3099' && r != '\u309a') || unicode.Is(unicode.Cf, r): // kana keep their voicing
 		case r == 'ı':
 			b.WriteByte('i')
 		case r == 'ł':
@@ -147,7 +147,7 @@ func wordKey(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return norm.NFC.String(b.String())
 }
 
 // oneLine is a text with every run of white space made one space, trimmed.

@@ -14,7 +14,7 @@ import (
 type Standard struct {
 	National string // the adopting body where the text is another's: "DIN" in "DIN EN 62368-1", "" = none
 	Prefix   string // the body whose text it is: "EN IEC", "EN", "IEC", "GB/T", …
-	Number   string // "62368-1", "300 328", "C22.2 No. 60950-1"
+	Number   string // "62368-1", "300 328", "C22.2 No. 60950-1"; "" where the prefix is the whole name
 	Edition  string // "2014", "V2.2.2", "Issue 7", "ed.3"; "" = undated
 	Month    string // "2019-07" where a version or year is printed with its month
 	// Amendments in the order printed, each with its year where printed: "A11:2017", "AC:2013", "A12/AC:2011".
@@ -45,7 +45,7 @@ func (s Standard) String() string {
 		b.WriteString(s.National + " ")
 	}
 	b.WriteString(s.Prefix)
-	if !strings.HasPrefix(s.Number, "-") {
+	if s.Number != "" && s.Number[0] != '-' && s.Number[0] != '/' {
 		b.WriteByte(' ')
 	}
 	b.WriteString(s.Number)

@@ -47,6 +47,8 @@ var numberForms = map[string]*regexp.Regexp{
 	"un383":        regexp.MustCompile(`^\s?(38\.3(?:\.\d)?)`),
 	"epa":          regexp.MustCompile(`^\s(?:[Mm]ethod\s)?(\d{4}[A-Z]?)`),
 	"ece":          regexp.MustCompile(`^\s?(?:R|Reg(?:ulation)?\.?\s?(?:No\.?)?)[\s-]?(\d{1,3}(?:\.\d\d)?)`),
+	"literal":      regexp.MustCompile(`^()`), // the prefix is the whole name
+	"unmanual":     regexp.MustCompile(`^/(Rev\.\s?\d{1,2}(?:/Amend\.\s?\d(?:\s?(?:&|and)\s?Amend\.\s?\d)?)?)`),
 	"odcode":       regexp.MustCompile(`^\s(OD[\s-]\d{4})`),
 	"sa8000":       regexp.MustCompile(`^\s?(8000)`),
 }
@@ -139,6 +141,8 @@ func tidyNumber(form, number string) string {
 		return strings.ReplaceAll(number, " ", "")
 	case "rss", "nom":
 		return "-" + number
+	case "unmanual":
+		return "/" + number
 	}
 	return oneLine(number)
 }
