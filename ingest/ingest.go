@@ -189,10 +189,7 @@ func (g Ingest) Facts(ctx context.Context, doc certcat.Document, path string) (c
 		first := *failed
 		req.Plain = true
 		if facts, failed, err = g.ask(ctx, op, req, limits); failed == nil {
-			facts.Repaired = true
-			if facts.PageCount > 0 {
-				failed = &first
-			}
+			failed = &first // kept, so that the thorough reader gets another chance
 		}
 	}
 	if err != nil {

@@ -51,11 +51,13 @@ func facts(ctx context.Context, dir string, in json.RawMessage) (any, error) {
 	if !req.Plain {
 		doc, err = thorough(f, req.Pages)
 	}
-	if err != nil || doc.PageCount == 0 {
+	if none := err == nil && doc.PageCount == 0; err != nil || none {
 		doc, err = plain(ctx, dir, f, req)
+		if err != nil && none && code(err) == ingest.Damaged { // poppler has no other word for it
+			return nil, child.Refuse(ingest.ZeroPages)
+		}
 	}
-	var refusal *child.Refusal
-	if errors.As(err, &refusal) && refusal.Problem.Code == ingest.Damaged && !whole {
+	if code(err) == ingest.Damaged && !whole {
 		return nil, child.Refuse(ingest.HalfWritten)
 	}
 	if err != nil {
@@ -71,6 +73,15 @@ func facts(ctx context.Context, dir string, in json.RawMessage) (any, error) {
 		doc.Problems = append(doc.Problems, certcat.NewProblem(ingest.HalfWritten))
 	}
 	return doc, nil
+}
+
+// code is the Problem's code of a refusal, "" for anything else.
+func code(err error) string {
+	var refusal *child.Refusal
+	if errors.As(err, &refusal) {
+		return refusal.Problem.Code
+	}
+	return ""
 }
 
 // hasEnd reports whether the file ends as a PDF file does, leaving room for junk behind the end.

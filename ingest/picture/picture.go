@@ -97,7 +97,8 @@ func (e extent) points() certcat.PageSize {
 			break
 		}
 	}
-	return certcat.PageSize{Width: float64(e.width) * 72 / dpi, Height: float64(e.height) * 72 / dpi}
+	round := func(pixels int) float64 { return math.Round(float64(pixels)*7200/dpi) / 100 }
+	return certcat.PageSize{Width: round(e.width), Height: round(e.height)}
 }
 
 // whole reports whether the file ends as its format wants, where that can be told without decoding.
