@@ -14,7 +14,7 @@ const (
 	blankInk     = 0.002 // … together with this share of ink
 	looseLetters = 12    // letters outside the text layer from which a page is looked at by an engine
 	poorReading  = 0.55  // mean confidence under which an engine's reading loses against a text layer
-	noise        = 0.35  // confidence under which an engine's word beside a text layer is taken for a scribble
+	noise        = 0.45  // confidence under which an engine's word beside a text layer is taken for a scribble
 )
 
 // wantsRecognition reports whether the text layer leaves ink unexplained or can't be believed.
@@ -26,6 +26,38 @@ func (s *survey) wantsRecognition() bool {
 		return true
 	}
 	return s.Loose >= looseLetters && len(s.Clusters) > 0
+}
+
+// regions are the parts of the page that an engine has to look at beside a text layer which is good elsewhere; nil where
+// it has to look at the whole page.
+func (s *survey) regions() []certcat.Box {
+	if len(s.Words) == 0 || s.Scanned || s.Garbled > garbledLimit || s.Loose < looseLetters {
+		return nil
+	}
+	const margin = 5
+	var out []certcat.Box
+	for _, c := range s.Clusters {
+		out = absorb(out, certcat.Box{X0: max(0, c.X0-margin), Y0: max(0, c.Y0-margin),
+			X1: min(s.Size.Width, c.X1+margin), Y1: min(s.Size.Height, c.Y1+margin)})
+	}
+	area := 0.0
+	for _, b := range out {
+		area += b.Width() * b.Height()
+	}
+	if len(out) > 10 || area > 0.4*s.Size.Width*s.Size.Height {
+		return nil
+	}
+	return out
+}
+
+// absorb adds a box to boxes, joining it with those that it touches.
+func absorb(boxes []certcat.Box, b certcat.Box) []certcat.Box {
+	for i := range boxes {
+		if boxes[i].Overlap(b) > 0 {
+			return absorb(slices.Delete(slices.Clone(boxes), i, i+1), boxes[i].Union(b))
+		}
+	}
+	return append(boxes, b)
 }
 
 // choose decides which reading is the page's own text, and adds the merged one where layer and engine each see ink

@@ -94,7 +94,7 @@ func (h *half) survey(ctx context.Context, dir string, in json.RawMessage) (any,
 	}
 	size := asShown(layer.Size, r.Size, img)
 	seen := picture.Look(img, size, layer.Words)
-	s := survey{Size: size, Scanned: layer.Scanned, Ink: seen.Ink, Letters: seen.Letters, Loose: seen.Loose, Clusters: seen.Clusters}
+	s := survey{Size: size, Scanned: layer.Scanned, PPI: layer.PPI, Ink: seen.Ink, Letters: seen.Letters, Loose: seen.Loose, Clusters: seen.Clusters}
 	for i, w := range layer.Words {
 		if !seen.Invisible[i] {
 			s.Words = append(s.Words, w)
@@ -126,6 +126,9 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 		return nil, err
 	}
 	dpi := drawAt(r.Size, readDPI)
+	if r.PPI > 0 {
+		dpi = min(dpi, max(r.PPI, 60))
+	}
 	if !r.Look.Box.Empty() {
 		dpi = drawAt(r.Size, 2*readDPI)
 	}
@@ -134,16 +137,13 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 		return nil, blame(err, r.Source.Page)
 	}
 	j := &job{half: h, ctx: ctx, dir: dir, img: img, in: r}
-	sheet, words, languages, err := j.run()
+	words, languages, read, err := j.all()
 	if err != nil {
 		return nil, err
 	}
-	for i := range words {
-		words[i].Box = sheet.Page(words[i].Box)
-	}
 	out := recognised{Turn: (j.turn - r.Turn + 360) % 360}
 	out.Reading = certcat.Reading{By: h.engine.Name(), Version: h.version, Languages: languages, Region: r.Look.Box,
-		DPI: sheet.DPI, Purpose: r.Look.Purpose, Words: tidy(words)}
+		DPI: read, Purpose: r.Look.Purpose, Words: tidy(words)}
 	if r.Look.Purpose == certcat.NextPages {
 		out.Reading.Purpose = ""
 	}

@@ -181,8 +181,7 @@ func (r *Reader) page(ctx context.Context, doc certcat.Document, path string, n 
 		return page, nil
 	}
 	if !recognise {
-		// A layer that garbles or misses the page's ink is still shown; Best says that the page waits for its Look.
-		page.Best = -1
+		// Best says -1 where the layer is nothing to rely on: the page waits for its Look.
 		return page, nil
 	}
 	return r.recognise(ctx, page, s, request, certcat.Look{Page: n})
@@ -191,7 +190,7 @@ func (r *Reader) page(ctx context.Context, doc certcat.Document, path string, n 
 // recognise adds the engine's reading of a whole page, and the reading that takes from both what each sees best.
 func (r *Reader) recognise(ctx context.Context, page certcat.Page, s survey, from surveyRequest, look certcat.Look) (certcat.Page, error) {
 	var got recognised
-	request := ocrRequest{Source: from.Source, Size: certcat.PageSize{Width: page.Width, Height: page.Height}, Look: look}
+	request := ocrRequest{Source: from.Source, Regions: s.regions(), Size: certcat.PageSize{Width: page.Width, Height: page.Height}, PPI: s.PPI, Look: look}
 	if problem, err := r.call(ctx, opOCR, request, &got); err != nil {
 		return page, err
 	} else if problem != nil {

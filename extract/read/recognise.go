@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -43,6 +44,39 @@ type job struct {
 	turn int
 }
 
+// all reads the whole page, the look's region, or the regions one after the other in the languages that the largest of
+// them asks for. The words' boxes are in points of the page as shown.
+func (j *job) all() (words []certcat.Word, languages []string, dpi int, err error) {
+	regions := slices.Clone(j.in.Regions)
+	if len(regions) == 0 {
+		regions = []certcat.Box{j.in.Look.Box}
+	}
+	area := func(b certcat.Box) float64 { return b.Width() * b.Height() }
+	slices.SortStableFunc(regions, func(a, b certcat.Box) int { return cmp.Compare(area(b), area(a)) })
+	lines := 0
+	for _, region := range regions {
+		j.in.Look.Box = region
+		sheet, seen, used, err := j.run()
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		last := 0
+		for _, w := range seen {
+			w.Box = sheet.Page(w.Box)
+			last = w.Line
+			w.Line += lines
+			words = append(words, w)
+		}
+		lines += last
+		j.in.Look.Languages = used
+		languages, dpi = used, max(dpi, sheet.DPI)
+	}
+	if len(j.in.Regions) > 0 {
+		j.in.Look.Box = certcat.Box{}
+	}
+	return words, languages, dpi, nil
+}
+
 // sheet prepares the picture as turned so far.
 func (j *job) sheet() *picture.Sheet {
 	return picture.Prepare(j.img, j.in.Size, picture.Options{Turn: j.turn, Crop: j.in.Look.Box, Level: true})
@@ -68,7 +102,7 @@ func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if quality(words) < goodWhole && j.in.Look.Box.Empty() {
+	if (quality(words) < goodWhole || sideways(words)) && j.in.Look.Box.Empty() {
 		if turn := j.orientation(s); turn != 0 {
 			j.turn = (j.turn + turn) % 360
 			turned := j.sheet()
@@ -88,6 +122,23 @@ func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
 		return nil, nil, nil, err
 	}
 	return s, again, languages, nil
+}
+
+// sideways reports whether most words stand higher than wide, as an engine that looks for blocks of vertical writing
+// gives them.
+func sideways(words []certcat.Word) bool {
+	upright, standing := 0, 0
+	for _, w := range words {
+		if len([]rune(w.Text)) < 4 {
+			continue
+		}
+		if w.Box.Height() > w.Box.Width() {
+			standing++
+		} else {
+			upright++
+		}
+	}
+	return standing > upright
 }
 
 // known keeps the models that are installed, and falls back on the first that is.

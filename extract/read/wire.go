@@ -41,6 +41,7 @@ type survey struct {
 	Size     certcat.PageSize `json:"size"`
 	Words    []certcat.Word   `json:"words"`
 	Scanned  bool             `json:"scanned"`
+	PPI      int              `json:"ppi"` // of the picture that holds a scanned page's ink; 0 = not known
 	Ink      float64          `json:"ink"`
 	Letters  int              `json:"letters"`
 	Loose    int              `json:"loose"`
@@ -54,8 +55,11 @@ type survey struct {
 type ocrRequest struct {
 	Source source           `json:"source"`
 	Size   certcat.PageSize `json:"size"` // of the page as shown
+	PPI    int              `json:"ppi"`
 	Turn   int              `json:"turn"` // already decided
 	Look   certcat.Look     `json:"look"` // Box zero = the whole page, which may also be turned
+	// Regions are where a text layer leaves ink unexplained; empty = everywhere.
+	Regions []certcat.Box `json:"regions"`
 }
 
 type recognised struct {

@@ -48,6 +48,7 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 		s.finish(grey, perPoint)
 		return s
 	}
+	Bands(grey, perPoint)
 	cell := max(16, min(96, max(grey.Rect.Dx(), grey.Rect.Dy())/70))
 	if !o.Crop.Empty() {
 		cell = max(16, min(96, int(perPoint*12)))
@@ -115,7 +116,7 @@ func scaling(flat *image.Gray, want float64) float64 {
 	case height > 2.2*want:
 		f = max(1.3*want/height, 0.25)
 	}
-	const most, least = 24e6, 0.4e6
+	const most, least = 13e6, 0.4e6
 	if pixels*f*f > most {
 		f = math.Sqrt(most / pixels)
 	}

@@ -49,7 +49,8 @@ func (Source) About(context.Context, string) (string, error) { return "picture 1
 type Layer struct {
 	Size    certcat.PageSize // as shown
 	Words   []certcat.Word   // the text layer, in reading order
-	Scanned bool             // one picture covers the page: words over it are some program's recognition
+	Scanned bool             // one picture holds the page's ink: words over it are some program's recognition
+	PPI     int              // that picture's own resolution; 0 = not known
 }
 
 // Layer gives the size of one picture in points and no words: pictures have no text layer.

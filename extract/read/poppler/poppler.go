@@ -36,7 +36,8 @@ func (m Medium) About(ctx context.Context, dir string) (string, error) {
 	return "poppler " + strings.TrimPrefix(line, "pdftotext version "), nil
 }
 
-// Layer gives a page's size, the words of its text layer in reading order, and whether one picture covers the page.
+// Layer gives a page's size, the words of its text layer in reading order, and whether the page is a scan. Words that lie
+// invisibly over a picture are left out where the page also has visible text.
 func (m Medium) Layer(ctx context.Context, dir, path string, page int) (picture.Layer, error) {
 	n := strconv.Itoa(page)
 	out, err := m.Run(ctx, dir, "pdftotext", "-q", "-bbox-layout", "-cropbox", "-f", n, "-l", n, path, "-")
@@ -48,14 +49,62 @@ func (m Medium) Layer(ctx context.Context, dir, path string, page int) (picture.
 		return picture.Layer{}, child.Refuse("page-unreadable", "page", n)
 	}
 	layer := picture.Layer{Size: size, Words: words}
-	if list, err := m.Run(ctx, dir, "pdfimages", "-list", "-f", n, "-l", n, path); err == nil {
-		layer.Scanned = covered(list, size)
+	list, err := m.Run(ctx, dir, "pdfimages", "-list", "-f", n, "-l", n, path)
+	if err != nil {
+		return layer, nil
+	}
+	if layer.Scanned, layer.PPI = covered(list, size); !layer.Scanned || len(words) == 0 {
+		return layer, nil
+	}
+	live, err := m.drawn(ctx, dir, path, n, words)
+	if err != nil {
+		return picture.Layer{}, fmt.Errorf("poppler: picture of page %d: %w", page, err)
+	}
+	if 2*len(live) > len(words) {
+		layer.Scanned, layer.PPI, layer.Words = false, 0, live
 	}
 	return layer, nil
 }
 
-// covered reports whether one picture of pdfimages' list covers most of the page. Turned pages compare by area alone.
-func covered(list []byte, size certcat.PageSize) bool {
+// drawn picks the words that are drawn with a font: smoothing of fonts changes their picture, while it leaves alone
+// what a picture shows beneath an invisible word.
+func (m Medium) drawn(ctx context.Context, dir, path, page string, words []certcat.Word) (live []certcat.Word, err error) {
+	const dpi = 96
+	var pictures [2]*RGB
+	for i, smooth := range []string{"yes", "no"} {
+		out, err := m.Run(ctx, dir, "pdftoppm", "-q", "-cropbox", "-aa", smooth, "-r", strconv.Itoa(dpi), "-f", page, "-l", page, path)
+		if err != nil {
+			return nil, err
+		}
+		if pictures[i], err = decodePPM(out); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range words {
+		if differ(pictures[0], pictures[1], w.Box, dpi/72.0) {
+			live = append(live, w)
+		}
+	}
+	return live, nil
+}
+
+// differ reports whether two pictures of a page differ inside a box given in points.
+func differ(a, b *RGB, box certcat.Box, perPoint float64) bool {
+	if a.W != b.W || a.H != b.H {
+		return true
+	}
+	x0, x1 := max(0, int(box.X0*perPoint)), min(a.W, int(box.X1*perPoint)+1)
+	for y := max(0, int(box.Y0*perPoint)); y < min(a.H, int(box.Y1*perPoint)+1) && x0 < x1; y++ {
+		if !bytes.Equal(a.Pix[3*(y*a.W+x0):3*(y*a.W+x1)], b.Pix[3*(y*a.W+x0):3*(y*a.W+x1)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// covered reports whether one picture of pdfimages' list covers most of the page, and its resolution. Turned pages
+// compare by area alone.
+func covered(list []byte, size certcat.PageSize) (bool, int) {
 	for line := range strings.Lines(string(list)) {
 		f := strings.Fields(line)
 		if len(f) < 14 || f[2] != "image" && f[2] != "stencil" {
@@ -64,10 +113,10 @@ func covered(list []byte, size certcat.PageSize) bool {
 		number := func(i int) float64 { v, _ := strconv.ParseFloat(f[i], 64); return v }
 		w, h, x, y := number(3), number(4), number(12), number(13)
 		if x > 0 && y > 0 && w/x*72*h/y*72 > 0.7*size.Width*size.Height {
-			return true
+			return true, int(min(x, y))
 		}
 	}
-	return false
+	return false, 0
 }
 
 // Picture renders a page as shown, in colour, at dpi.
@@ -85,7 +134,7 @@ func (m Medium) Picture(ctx context.Context, dir, path string, page, dpi int) (i
 }
 
 // decodePPM reads the binary PPM that pdftoppm writes.
-func decodePPM(data []byte) (image.Image, error) {
+func decodePPM(data []byte) (*RGB, error) {
 	var w, h, depth int
 	header := data
 	for i, field := 0, 0; field < 4; field++ {
