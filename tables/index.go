@@ -70,8 +70,8 @@ func (x *index) build(t *Tables) {
 		x.complete[[2]string{c.Table, c.Act}] = append(x.complete[[2]string{c.Table, c.Act}], c)
 	}
 	x.issuers = sync.OnceValue(t.allIssuers)
-	x.editions = newBuckets(t.editions, func(e *Edition) (string, []string) { return e.Reference, e.Amendments })
-	x.citations = newBuckets(t.citations, func(c *OJCitation) (string, []string) { return c.Reference, amendmentsOf(c.Reference, c.With) })
+	x.editions = newBuckets(t.editions, editionRef)
+	x.citations = newBuckets(t.citations, citationRef)
 	x.invalid = sync.OnceValue(t.parseInvalid)
 }
 

@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,11 +21,8 @@ type bucket[T any] struct {
 }
 
 type reference[T any] struct {
-	row        *T
-	base       string // equal for EN, EN IEC, EN ISO of one number
-	edition    string
-	amendments []string // without corrigenda, in order
-	corrigenda []string
+	row *T
+	taken
 }
 
 func newBuckets[T any](rows []T, of func(*T) (string, []string)) buckets[T] {
@@ -40,26 +38,21 @@ func newBuckets[T any](rows []T, of func(*T) (string, []string)) buckets[T] {
 	return b
 }
 
-// find gives the rows whose standard has the base of s, parsed.
-func (b buckets[T]) find(s grammar.Standard, of func(*T) (string, []string)) []reference[T] {
-	bk := b.by[firstNumber(s.Number)]
+// find gives the rows whose standard has the base of k, parsed.
+func (b buckets[T]) find(k taken, of func(*T) (string, []string)) []reference[T] {
+	bk := b.by[k.bucket]
 	if bk == nil {
 		return nil
 	}
 	bk.once.Do(func() {
 		for _, row := range bk.rows {
 			ref, amendments := of(row)
-			if std, ok := grammar.ParseStandard(ref); ok {
-				std.Amendments = append(std.Amendments, amendments...)
-				r := split(std)
-				bk.parsed = append(bk.parsed, reference[T]{row, r.base, r.edition, r.amendments, r.corrigenda})
-			}
+			bk.parsed = append(bk.parsed, reference[T]{row, take(ref, amendments)})
 		}
 	})
-	base := baseKey(s)
 	var out []reference[T]
 	for _, r := range bk.parsed {
-		if r.base == base {
+		if r.base == k.base {
 			out = append(out, r)
 		}
 	}
@@ -85,41 +78,47 @@ func firstNumber(ref string) string {
 	return b.String()
 }
 
+// taken is a reference taken apart for comparison.
 type taken struct {
-	base, edition          string
-	amendments, corrigenda []string
+	bucket     string
+	base       string // equal for EN, EN IEC, EN ISO of one number
+	edition    string
+	amendments []string // without corrigenda, in order
 }
 
-func baseKey(s grammar.Standard) string {
-	return grammar.Standard{Prefix: s.Prefix, Number: s.Number}.Key()
+var plainTail = regexp.MustCompile(`:((?:19|20)\d{2})((?:[/+]A\w*:\d{4})*)$`)
+
+// take reads a reference with the grammar; what has no form of a standard there ("47 CFR Part 15") is compared as text.
+func take(ref string, amendments []string) taken {
+	s, ok := grammar.ParseStandard(ref)
+	if !ok {
+		k := taken{bucket: firstNumber(ref)}
+		if m := plainTail.FindStringSubmatchIndex(ref); m != nil {
+			k.edition = ref[m[2]:m[3]]
+			amendments = append(strings.FieldsFunc(ref[m[4]:m[5]], func(r rune) bool { return r == '/' || r == '+' }), amendments...)
+			ref = ref[:m[0]]
+		}
+		k.base = grammar.FoldIdentifier(ref)
+		k.amend(amendments)
+		return k
+	}
+	k := taken{bucket: firstNumber(s.Number), edition: strings.ToUpper(s.Edition)}
+	base := grammar.Standard{National: s.National, Prefix: s.Prefix, Number: s.Number}
+	if strings.HasPrefix(s.Prefix, "EN") {
+		base.National = "" // DIN EN, BS EN, NF EN are the EN; GOST IEC is a text of its own
+	}
+	k.base = base.Key()
+	k.amend(append(s.Amendments, amendments...))
+	return k
 }
 
-func split(s grammar.Standard) taken {
-	k := taken{base: baseKey(s), edition: strings.ToUpper(s.Edition)}
-	for _, a := range s.Amendments {
-		a = strings.ReplaceAll(a, "AMD", "A")
-		if strings.Contains(a, "AC") {
-			k.corrigenda = appendOnce(k.corrigenda, a)
-		} else {
+func (k *taken) amend(amendments []string) {
+	for _, a := range amendments {
+		if a = strings.ReplaceAll(a, "AMD", "A"); !strings.Contains(a, "AC") {
 			k.amendments = appendOnce(k.amendments, a)
 		}
 	}
 	slices.Sort(k.amendments)
-	slices.Sort(k.corrigenda)
-	return k
-}
-
-// amendmentsOf takes "A11:2020" out of "EN 55032:2015/A11:2020".
-func amendmentsOf(ref string, with []string) []string {
-	var out []string
-	for _, w := range with {
-		if rest, ok := strings.CutPrefix(w, ref+"/"); ok {
-			out = append(out, rest)
-		} else if _, rest, ok := strings.Cut(w, "/A"); ok {
-			out = append(out, "A"+rest)
-		}
-	}
-	return out
 }
 
 // How says how a reference stands to the row that answers for it.
@@ -158,7 +157,7 @@ func hasAmendment(list []string, a string) bool {
 
 func editionRef(e *Edition) (string, []string) { return e.Reference, e.Amendments }
 func citationRef(c *OJCitation) (string, []string) {
-	return c.Reference, amendmentsOf(c.Reference, c.With)
+	return c.Reference, c.Amendments
 }
 
 // Edition finds the row for a dated reference in any spelling. Where no row has exactly its amendments, the nearest
@@ -170,14 +169,10 @@ func (t *Tables) Edition(standard string) (Edition, bool) {
 
 // EditionHow is Edition with the way in which the row answers for the reference.
 func (t *Tables) EditionHow(standard string) (Edition, How, bool) {
-	s, ok := grammar.ParseStandard(standard)
-	if !ok || s.Edition == "" {
-		return Edition{}, "", false
-	}
-	k := split(s)
+	k := take(standard, nil)
 	var best *Edition
 	how := How("")
-	for _, r := range t.index.editions.find(s, editionRef) {
+	for _, r := range t.index.editions.find(k, editionRef) {
 		if r.edition != k.edition {
 			continue
 		}
@@ -198,12 +193,9 @@ func better(a, b How) bool {
 
 // Editions lists all editions of a standard, dated or not, in table order.
 func (t *Tables) Editions(standard string) []Edition {
-	s, ok := grammar.ParseStandard(standard)
-	if !ok {
-		return nil
-	}
+	k := take(standard, nil)
 	var out []Edition
-	for _, r := range t.index.editions.find(s, editionRef) {
+	for _, r := range t.index.editions.find(k, editionRef) {
 		out = append(out, *r.row)
 	}
 	return out
@@ -224,16 +216,12 @@ func (t *Tables) Standard(standard string) (Standard, bool) {
 // Citations lists the citations in the Official Journal under an act: of the same edition with any amendments where
 // the reference is dated, of every edition where it is not.
 func (t *Tables) Citations(act, standard string) []OJCitation {
-	s, ok := grammar.ParseStandard(standard)
-	if !ok {
-		return nil
-	}
 	if a := t.act(act); a != nil {
 		act = a.ID
 	}
-	k := split(s)
+	k := take(standard, nil)
 	var out []OJCitation
-	for _, r := range t.index.citations.find(s, citationRef) {
+	for _, r := range t.index.citations.find(k, citationRef) {
 		if r.row.Act == act && (k.edition == "" || r.edition == k.edition) {
 			out = append(out, *r.row)
 		}
@@ -241,28 +229,24 @@ func (t *Tables) Citations(act, standard string) []OJCitation {
 	return out
 }
 
-// Cited finds the citation that gives a dated reference presumption of conformity under an act on day, and how its
-// amendments stand to the reference's. Where none does on that day, ok is false and the citation is the last one that
-// did, the zero value where there was none; t.Complete says whether that proves anything.
+// Cited finds the citation that gives a dated reference presumption of conformity under an act on day: one whose
+// amendments the reference has, all of them (how says whether it has more). Where none does, ok is false and the
+// citation is the one that comes nearest, for the explanation: of the same text but ended or not begun, else of other
+// amendments; the zero value where the act never cited the edition. t.Complete says whether that proves anything.
 func (t *Tables) Cited(act, standard string, day certcat.Date) (c OJCitation, how How, ok bool) {
-	s, parsed := grammar.ParseStandard(standard)
-	if !parsed || s.Edition == "" {
-		return OJCitation{}, "", false
-	}
 	if a := t.act(act); a != nil {
 		act = a.ID
 	}
-	k := split(s)
-	for _, r := range t.index.citations.find(s, citationRef) {
+	k := take(standard, nil)
+	for _, r := range t.index.citations.find(k, citationRef) {
 		if r.row.Act != act || r.edition != k.edition {
 			continue
 		}
 		h := compare(k, r.amendments)
+		gives := r.row.Holds(day) && (h == Exact || h == Superset)
 		switch {
-		case r.row.Holds(day) && (!ok || better(h, how)):
-			c, how, ok = *r.row, h, true
-		case !ok && (better(h, how) || h == how && r.row.Until > c.Until):
-			c, how = *r.row, h
+		case gives && !ok, gives && better(h, how), !ok && better(h, how), !ok && h == how && r.row.Until > c.Until:
+			c, how, ok = *r.row, h, gives
 		}
 	}
 	return c, how, ok
@@ -276,9 +260,7 @@ type parsedInvalid struct {
 func (t *Tables) parseInvalid() []parsedInvalid {
 	var out []parsedInvalid
 	for i := range t.invalid {
-		if s, ok := grammar.ParseStandard(t.invalid[i].Written); ok {
-			out = append(out, parsedInvalid{&t.invalid[i], split(s)})
-		}
+		out = append(out, parsedInvalid{&t.invalid[i], take(t.invalid[i].Written, nil)})
 	}
 	return out
 }
@@ -286,11 +268,7 @@ func (t *Tables) parseInvalid() []parsedInvalid {
 // Invalid finds the row of a reference that no body ever published. A row without an edition answers for every edition
 // of its number, one without amendments for every amendment.
 func (t *Tables) Invalid(standard string) (Invalid, bool) {
-	s, ok := grammar.ParseStandard(standard)
-	if !ok {
-		return Invalid{}, false
-	}
-	k := split(s)
+	k := take(standard, nil)
 	var best *parsedInvalid
 	for _, p := range t.index.invalid() {
 		if p.key.base != k.base || p.key.edition != "" && p.key.edition != k.edition {

@@ -145,7 +145,8 @@ type Edition struct {
 type OJCitation struct {
 	Act          string       `csv:"act,must"`
 	Reference    string       `csv:"reference,must"`
-	With         []string     `csv:"with"` // amendments and corrigenda cited in the same row
+	Amendments   []string     `csv:"amendments"` // amendments and corrigenda cited in the same row
+	Beside       []string     `csv:"beside"`     // what else the row names: other or superseded standards, a notice
 	Decision     string       `csv:"decision"`
 	Line         string       `csv:"line"` // number in the list
 	State        string       `csv:"state,must" enum:"cited|phasing-out|ended|list-repealed|act-repealed"`

@@ -65,7 +65,6 @@ func convertAct(b *book, f *fact) error {
 		r["repealed_by"], r["repealed"] = m, isoDate.FindString(repeal)
 		r["note"] = strings.TrimPrefix(r["note"]+note("; repeal: ", strings.TrimSpace(repeal[strings.Index(repeal, m)+len(m):])), "; ")
 	}
-	b.actNames(r)
 	b.actDates(r, f)
 	b.actProcedures(r, f)
 	for _, topic := range detailTopics {
@@ -132,12 +131,14 @@ func bodyNeed(s string) string {
 	return "conditional"
 }
 
-func (b *book) actNames(r row) {
-	add := func(name string) {
-		b.add("act_names", "id", name+"="+r["id"], "name", name, "act", r["id"], "source", r["source"], "verified", r["verified"])
-	}
-	if m := short.FindStringSubmatch(r["name_en"]); m != nil && r["jurisdiction"] == "EU" {
-		add(m[1])
+// shortNames makes a name of what stands in brackets in the title of an EU act: "Low Voltage Directive (LVD)".
+func (b *book) shortNames() {
+	for _, r := range b.rows["acts"] {
+		m := short.FindStringSubmatch(r["name_en"])
+		if m == nil || m[1] == "old" || r["jurisdiction"] != "EU" || b.find("act_names", m[1]+"="+r["id"]) != nil {
+			continue
+		}
+		b.add("act_names", "id", m[1]+"="+r["id"], "name", m[1], "act", r["id"], "source", r["source"], "verified", "knowledge")
 	}
 }
 
@@ -203,6 +204,7 @@ func (b *book) actLife(r row, i int, c *fact) error {
 
 // finishActs gives every act its interval and every named predecessor a row of its own.
 func finishActs(b *book) error {
+	b.shortNames()
 	for _, r := range b.rows["acts"] {
 		r["from"] = r["in_force"]
 		if r["from"] == "" || (r["applies"] != "" && r["applies"] < r["from"]) {

@@ -17,6 +17,36 @@ func nextDay(date string) string {
 	return t.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
+var (
+	numberOf       = regexp.MustCompile(`^(?:EN|HD|CWA)(?: IEC/IEEE| ISO/IEC| IEC| ISO| ETSI)? ([\d ]+\d(?:-\d+)*|\d+)`)
+	amendmentShape = regexp.MustCompile(`^A\w*(:\d{4}(-\d{2})?)?(/AC\w*(:\d{4}(-\d{2})?)?)?$`)
+)
+
+// amendments parts what a sheet names beside a reference into amendments of that reference ("A11:2020", also where the
+// sheet writes another year or prefix before it) and things of another kind: other standards of the same row,
+// superseded ones, sentences that were cut in two.
+func amendments(ref string, with []string) (own, other []string) {
+	number := ""
+	if m := numberOf.FindStringSubmatch(ref); m != nil {
+		number = m[1]
+	}
+	for _, w := range with {
+		clean := strings.ReplaceAll(w, " :", ":")
+		if amendmentShape.MatchString(clean) {
+			own = append(own, clean)
+			continue
+		}
+		m := numberOf.FindStringSubmatch(clean)
+		before, after, found := strings.Cut(clean, "/A")
+		if m != nil && m[1] == number && found && !strings.Contains(before, " as ") && amendmentShape.MatchString("A"+after) {
+			own = append(own, "A"+after)
+			continue
+		}
+		other = append(other, w)
+	}
+	return own, other
+}
+
 func convertStandards(b *book) error {
 	sheet, err := openSheet(b.root, "europe/standards.yaml")
 	if err != nil {
@@ -46,10 +76,12 @@ func convertStandard(b *book, f *fact) error {
 	s := b.add("standards", "id", number, "title", f.str("title"), "topic", f.str("topic"), "market", "EU",
 		"acts", join(f.list("acts")), "also_written", join(f.list("also_written")), "note", f.str("note"), "verified", "knowledge")
 	for _, e := range f.facts("editions") {
-		ref, amendments := e.str("ref"), e.list("amendments")
-		id := strings.Join(append([]string{ref}, amendments...), "+")
-		r := b.add("editions", "id", id, "standard", number, "reference", ref, "amendments", join(amendments), "market", "EU",
-			"status", e.str("status"), "superseded_by", e.str("superseded_by"), "note", e.str("note"))
+		ref := e.str("ref")
+		own, other := amendments(ref, e.list("amendments"))
+		id := strings.Join(append([]string{ref}, own...), "+")
+		r := b.add("editions", "id", id, "standard", number, "reference", ref, "amendments", join(own), "market", "EU",
+			"status", e.str("status"), "superseded_by", e.str("superseded_by"),
+			"note", strings.TrimPrefix(e.str("note")+note("; ", strings.Join(other, "; ")), "; "))
 		r.provenance(e)
 		if s["source"] == "" {
 			s["source"], s["verified"] = r["source"], r["verified"]
@@ -58,7 +90,7 @@ func convertStandard(b *book, f *fact) error {
 			r["withdrawn"], r["until"] = m[1], m[1]
 		}
 		for _, o := range e.facts("oj") {
-			b.extraCitation(ref, amendments, r, o)
+			b.extraCitation(ref, own, r, o)
 			if err := o.done(); err != nil {
 				return err
 			}
@@ -73,21 +105,16 @@ func convertStandard(b *book, f *fact) error {
 // pendingCitation is a citation that the standards sheet names; finishCitations adds those that the list of citations
 // doesn't hold.
 type pendingCitation struct {
-	ref  string
-	with []string
-	row  row
+	ref string
+	row row
 }
 
-func (b *book) extraCitation(ref string, amendments []string, edition row, o *fact) {
-	var with []string
-	for _, a := range amendments {
-		with = append(with, ref+"/"+a)
-	}
-	r := row{"recorded": recorded, "act": o.str("act"), "reference": ref, "with": join(with), "decision": o.str("decision"),
+func (b *book) extraCitation(ref string, own []string, edition row, o *fact) {
+	r := row{"recorded": recorded, "act": o.str("act"), "reference": ref, "amendments": join(own), "decision": o.str("decision"),
 		"line": o.str("row"), "from": o.str("published"), "until": o.str("presumption_until"), "state": strings.ReplaceAll(o.str("state"), "_", "-"),
 		"withdrawn_by": o.str("withdrawn_by"), "restricted": o.str("restricted"), "list_repealed": o.str("list_repealed"),
 		"source": edition["source"], "verified": edition["verified"]}
-	b.pending = append(b.pending, pendingCitation{ref, amendments, r})
+	b.pending = append(b.pending, pendingCitation{ref, r})
 }
 
 func convertCitations(b *book) error {
@@ -100,7 +127,8 @@ func convertCitations(b *book) error {
 	acts := sheet.sub("acts")
 	for _, act := range acts.keys() {
 		for _, f := range acts.facts(act) {
-			r := b.add("citations", "act", act, "reference", f.str("ref"), "with", join(f.list("with")), "decision", f.str("decision"),
+			own, other := amendments(f.str("ref"), f.list("with"))
+			r := b.add("citations", "act", act, "reference", f.str("ref"), "amendments", join(own), "beside", join(other), "decision", f.str("decision"),
 				"line", f.str("row"), "from", f.str("from"), "until", f.str("until"), "state", strings.ReplaceAll(f.str("state"), "_", "-"),
 				"withdrawn_by", f.str("withdrawn_by"), "next", f.str("next"), "restricted", f.str("restricted"),
 				"list_repealed", f.str("list_repealed"), "source", source, "verified", "source")
