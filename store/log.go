@@ -29,7 +29,7 @@ func (s *Store) AppendLog(ctx context.Context, id, action string, objects []Ref)
 	}
 	for {
 		entry := Entry{Document: id, Time: s.now(), Action: action, Objects: objects}
-		last, err := s.lastNumber(ctx, logPrefix(id))
+		last, err := s.lastNumber(ctx, logPrefix(id), ".json")
 		if err != nil {
 			return entry, fmt.Errorf("reading the log of %s: %w", id, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (s *Store) Current(ctx context.Context, id string) (Record, string, error) 
 }
 
 // PutCurrent replaces the record with this ETag, or makes the first one where ifMatch is "", and gives the new ETag. The
-// change is written into the document's log first. The time is set here. ErrConflict where another record is in force.
+// change is written into the document's log first, with the record's own hash. The time is set here. ErrConflict where another record is in force.
 func (s *Store) PutCurrent(ctx context.Context, rec Record, ifMatch string) (string, error) {
 	if err := checkID(rec.Document); err != nil {
 		return "", err
@@ -57,12 +58,13 @@ func (s *Store) PutCurrent(ctx context.Context, rec Record, ifMatch string) (str
 	if rec.Revision < 1 || ifMatch == "" && rec.Revision != 1 {
 		return "", fmt.Errorf("storing the record of %s: revision %d can't follow", rec.Document, rec.Revision)
 	}
-	if _, err := s.AppendLog(ctx, rec.Document, fmt.Sprintf("revision-%d", rec.Revision), rec.Objects); err != nil {
-		return "", err
-	}
 	rec.Time = s.now()
 	data, err := encode(rec)
 	if err != nil {
+		return "", err
+	}
+	named := append(slices.Clone(rec.Objects), Ref{Key: recordKey(rec.Document), SHA256: Hash(data), Size: int64(len(data))})
+	if _, err := s.AppendLog(ctx, rec.Document, fmt.Sprintf("revision-%d", rec.Revision), named); err != nil {
 		return "", err
 	}
 	_, etag, err := s.put(ctx, recordKey(rec.Document), data, condition)
@@ -92,7 +94,7 @@ func (s *Store) AddCorrection(ctx context.Context, c certcat.Correction) (certca
 	fixed := c.Number != 0
 	for {
 		if !fixed {
-			last, err := s.lastNumber(ctx, correctionPrefix(c.Document))
+			last, err := s.lastNumber(ctx, correctionPrefix(c.Document), ".json")
 			if err != nil {
 				return c, err
 			}
@@ -122,16 +124,25 @@ func (s *Store) Corrections(ctx context.Context, id string) iter.Seq2[certcat.Co
 	return each[certcat.Correction](ctx, s, correctionPrefix(id))
 }
 
-// lastNumber is the greatest number of the objects that are called prefix + number + ".json"; 0 where there is none.
-func (s *Store) lastNumber(ctx context.Context, prefix string) (int, error) {
+// lastNumber is the greatest number of the objects that are called prefix, number, end; 0 where there is none.
+func (s *Store) lastNumber(ctx context.Context, prefix, end string) (int, error) {
 	last := 0
 	for item, err := range s.list(ctx, prefix) {
 		if err != nil {
 			return 0, err
 		}
-		if n, err := strconv.Atoi(strings.TrimSuffix(item.Key[len(prefix):], ".json")); err == nil {
-			last = max(last, n)
-		}
+		last = max(last, numberOf(item.Key, prefix, end))
 	}
 	return last, nil
+}
+
+// numberOf is the number in a key that is prefix, number, end; 0 in any other.
+func numberOf(key, prefix, end string) int {
+	middle, ok1 := strings.CutPrefix(key, prefix)
+	middle, ok2 := strings.CutSuffix(middle, end)
+	n, err := strconv.Atoi(middle)
+	if !ok1 || !ok2 || err != nil || n < 1 {
+		return 0
+	}
+	return n
 }

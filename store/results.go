@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -171,20 +170,11 @@ func (s *Store) getValue(ctx context.Context, v value) ([]byte, Ref, error) {
 }
 
 func (s *Store) newest(ctx context.Context, v value) (int, error) {
-	newest := 0
-	for item, err := range s.list(ctx, v.base+"-") {
-		if err != nil {
-			return 0, err
-		}
-		number, ok := strings.CutSuffix(item.Key[len(v.base)+1:], v.end)
-		if n, err := strconv.Atoi(number); ok && err == nil {
-			newest = max(newest, n)
-		}
+	newest, err := s.lastNumber(ctx, v.base+"-", v.end)
+	if err == nil && newest == 0 {
+		err = fmt.Errorf("%w: %s", ErrNotFound, v.base)
 	}
-	if newest == 0 {
-		return 0, fmt.Errorf("%w: %s", ErrNotFound, v.base)
-	}
-	return newest, nil
+	return newest, err
 }
 
 func (s *Store) getGeneration(ctx context.Context, v value, generation int) ([]byte, Ref, error) {

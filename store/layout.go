@@ -1,0 +1,51 @@
+package store
+
+import "regexp"
+
+// kind is what an object below a tenant's part is.
+type kind int
+
+const (
+	foreign kind = iota
+	original
+	result
+	record
+	entry
+	checkpoint
+	currentReceipt
+	pastReceipt
+	marker
+)
+
+// layout lists all keys that certcat writes. No key lies below another one: the endings see to that.
+var layout = []struct {
+	kind kind
+	key  *regexp.Regexp
+}{
+	{original, regexp.MustCompile(`^originals/([0-9a-f]{2})/([0-9a-f]{64})$`)},
+	{result, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/(document-|pages-|certificates-|verdicts-|picture-|correction-)[0-9a-z-]+\.(json|json\.gz|jpg)$`)},
+	{record, regexp.MustCompile(`^records/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
+	{entry, regexp.MustCompile(`^log/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
+	{checkpoint, regexp.MustCompile(`^checkpoints/[0-9]{6,}\.jsonl\.gz$`)},
+	{currentReceipt, regexp.MustCompile(`^receipts/current/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
+	{pastReceipt, regexp.MustCompile(`^receipts/history/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
+	{marker, regexp.MustCompile(`^pending/([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{16}\.json$`)},
+}
+
+// kindOf says what a key below a tenant's part is; foreign where certcat did not write it.
+func kindOf(key string) kind {
+	for _, l := range layout {
+		match := l.key.FindStringSubmatch(key)
+		if match == nil {
+			continue
+		}
+		if len(match) > 2 && match[1] != match[2][:2] {
+			return foreign
+		}
+		return l.kind
+	}
+	return foreign
+}
+
+// mutable reports whether objects of this kind are replaced in place.
+func (k kind) mutable() bool { return k == record || k == currentReceipt || k == marker }

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// receipts checks the receipts of a shard: the current one is the last of its history, and what it names is there.
+func (v *verifier) receipts(ctx context.Context, shard string) error {
+	history := map[string][]string{} // by place
+	prefix := "receipts/history/" + shard + "/"
+	for item, err := range v.list(ctx, prefix) {
+		if err != nil {
+			return err
+		}
+		if kindOf(item.Key) == pastReceipt {
+			where := item.Key[len(prefix):][:64]
+			history[where] = append(history[where], item.Key)
+			v.tick(&v.report.Receipts)
+		}
+	}
+	prefix = "receipts/current/" + shard + "/"
+	for item, err := range v.list(ctx, prefix) {
+		if err != nil {
+			return err
+		}
+		if kindOf(item.Key) != currentReceipt {
+			continue
+		}
+		where := item.Key[len(prefix):][:64]
+		v.tick(&v.report.Receipts)
+		if err := v.current(ctx, where, item.Key, history[where]); err != nil {
+			return err
+		}
+		delete(history, where)
+	}
+	for _, keys := range history {
+		v.behind(keys, 0)
+	}
+	return nil
+}
+
+// behind judges a history that is longer than its current receipt says: one entry is a stopped writer's, more are not.
+func (v *verifier) behind(keys []string, current int) {
+	if len(keys) == current+1 {
+		v.leftover("store-between", "key", keys[current])
+		return
+	}
+	v.fault("store-receipt", "key", keys[0])
+}
+
+func (v *verifier) current(ctx context.Context, where, key string, history []string) error {
+	data, _, err := v.read(ctx, key)
+	if err != nil {
+		return err
+	}
+	var a arrival
+	if err := decode(data, &a); err != nil {
+		v.fault("store-unreadable", "key", key, "error", err.Error())
+		return nil
+	}
+	if place(a.Receipt.Door, a.Receipt.Bucket, a.Receipt.Key) != where {
+		v.fault("store-receipt", "key", key)
+		return nil
+	}
+	for n := 1; n <= a.Number; n++ {
+		if n > len(history) || history[n-1] != receiptKey(where, n) {
+			v.fault("store-lost", "key", receiptKey(where, n), "by", key)
+			return nil
+		}
+	}
+	if len(history) > a.Number {
+		v.behind(history, a.Number)
+	}
+	past, _, err := v.read(ctx, history[a.Number-1])
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(past, data) {
+		v.fault("store-receipt", "key", key)
+	}
+	return v.arrived(ctx, key, a.Receipt.Document)
+}
+
+// arrived finds receipts whose document isn't stored.
+func (v *verifier) arrived(ctx context.Context, key, id string) error {
+	if id == "" {
+		return nil
+	}
+	if checkID(id) != nil {
+		v.fault("store-receipt", "key", key)
+		return nil
+	}
+	object, err := v.blobs.Get(ctx, v.full(originalKey(id)))
+	if errors.Is(err, ErrNotFound) {
+		v.fault("store-lost", "key", originalKey(id), "by", key)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return object.Body.Close()
+}
