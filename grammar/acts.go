@@ -17,6 +17,7 @@ var actsNamedCSV string
 
 // actForm is one way to print an act's number; canonical gives "" where the match is none.
 type actForm struct {
+	hints     string // words, in lower case, of which a text must have one; "/" = the form stands around a slash
 	re        *regexp.Regexp
 	canonical func(g []string) string
 }
@@ -60,21 +61,21 @@ func directive(a, b, who string) string {
 var actForms = sync.OnceValue(func() []actForm {
 	const no = `(?:\s?(?:No\.?|Nr\.?|N°|Nº|nº|n°|№|nr\.?|č\.))?`
 	return []actForm{
-		{regexp.MustCompile(`(\d{2,4})\s?/\s?(\d{1,4})\s?[/-]\s?(` + suffixes + `)`), func(g []string) string { return directive(g[1], g[2], g[3]) }},
-		{regexp.MustCompile(`\(?(EU|EC|EEC|UE|EG|CE|ES|WE|AB|ЕС|ЕО)\s?\)?\s?` + no + `\s?(\d{1,4})\s?/\s?(\d{2,4})\b`), func(g []string) string { return regulation(g[1], g[2], g[3]) }},
-		{regexp.MustCompile(`(?i)\b(?:regulation|verordnung|règlement|reglamento|regolamento|REACH)\s*` + no + `\s?(\d{1,4})\s?/\s?(\d{4})\b`), func(g []string) string {
+		{"/", regexp.MustCompile(`(\d{2,4})\s?/\s?(\d{1,4})\s?[/-]\s?(` + suffixes + `)`), func(g []string) string { return directive(g[1], g[2], g[3]) }},
+		{"/", regexp.MustCompile(`\(?(EU|EC|EEC|UE|EG|CE|ES|WE|AB|ЕС|ЕО)\s?\)?\s?` + no + `\s?(\d{1,4})\s?/\s?(\d{2,4})\b`), func(g []string) string { return regulation(g[1], g[2], g[3]) }},
+		{"/", regexp.MustCompile(`(?i)\b(?:regulation|verordnung|règlement|reglamento|regolamento|REACH)\s*` + no + `\s?(\d{1,4})\s?/\s?(\d{4})\b`), func(g []string) string {
 			if isActYear(g[1]) {
 				return regulation("EU", g[1], g[2])
 			}
 			return regulation("EC", g[1], g[2])
 		}},
-		{regexp.MustCompile(`(?i)\b(?:directives?|richtlinien?|directivas?|direttiv[ae]|dyrektyw[ay]|směrnice|RED|LVD|EMCD?|RoHS)\s*:?` + no + `\s?((?:19|20)\d\d|[89]\d)\s?/\s?(\d{1,4})(?:[^\d/]|$)`), func(g []string) string { return g[1] + "/" + g[2] }},
-		{regexp.MustCompile(`\b(?:UK\s?)?(?:S\.?\s?I\.?|UKSI|[Ss]tatutory [Ii]nstruments?)\s{0,2}:?(?:No\.?\s?)?((?:19|20)\d\d)\s?(?:/|[,:]?\s?[Nn]o\.?\s?:?|[Nn]umber\s)\s?(\d{1,4})\b`), func(g []string) string { return "SI " + g[1] + "/" + strings.TrimLeft(g[2], "0") }},
-		{regexp.MustCompile(`(TR\s?CU|TR\s?EAEU|TR\s?TS|CU\s?TR|EAEU\s?TR|ТР\s?ТС|ТР\s?ЕАЭС|TP\s?TC|TP\s?EAЭC)\s?(?:№|N|No\.?)?\s?(\d{3})\s?/\s?(20\d\d)\b`), customsUnion},
-		{regexp.MustCompile(`(?i)\b(?:title\s)?(\d{1,2})\s?C\.?F\.?R\.?\s?(?:FCC\s?)?,?\s?(?:ch(?:apter)?\.?\s[IVX]+,?\s)?(?:\[?(?:parts?|pt\.?|§+|sections?)\s?)?(\d{1,4})(\.\d{1,4})?(?:\s?\[?[,:-]?\s?\(?sub-?\s?part\s?\]?\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
-		{regexp.MustCompile(`(?i)\bCFR\s?(?:title\s?)?(47|16|21|40|49)[,:]?\s?(?:FCC\s?)?(?:parts?|§)?\s?(\d{1,4})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
-		{regexp.MustCompile(`(?i)\b(?:FCC\s(?:CFR\s)?(?:(?:rules?|standards?)\s?(?:and\sregulations\s)?[,:]?\s?)?(?:\(?(?:title\s)?47\s?(?:CFR)?\)?,?\s?)?)(?:parts?|§|pt\.)\s?(\d{1,3})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|\s?([A-Z])\b)?`), fcc},
-		{regexp.MustCompile(`(?i)\bparts?\s(15|18|2|22|24|27|30|68|74|80|90|95|96|97)()(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)`), fcc},
+		{"/", regexp.MustCompile(`(?i)\b(?:directives?|richtlinien?|directivas?|direttiv[ae]|dyrektyw[ay]|směrnice|RED|LVD|EMCD?|RoHS)\s*:?` + no + `\s?((?:19|20)\d\d|[89]\d)\s?/\s?(\d{1,4})(?:[^\d/]|$)`), func(g []string) string { return g[1] + "/" + g[2] }},
+		{"si |s.i|si:|uksi|tatutory", regexp.MustCompile(`\b(?:UK\s?)?(?:S\.?\s?I\.?|UKSI|[Ss]tatutory [Ii]nstruments?)\s{0,2}:?(?:No\.?\s?)?((?:19|20)\d\d)\s?(?:/|[,:]?\s?[Nn]o\.?\s?:?|[Nn]umber\s)\s?(\d{1,4})\b`), func(g []string) string { return "SI " + g[1] + "/" + strings.TrimLeft(g[2], "0") }},
+		{"/", regexp.MustCompile(`(TR\s?CU|TR\s?EAEU|TR\s?TS|CU\s?TR|EAEU\s?TR|ТР\s?ТС|ТР\s?ЕАЭС|TP\s?TC|TP\s?EAЭC)\s?(?:№|N|No\.?)?\s?(\d{3})\s?/\s?(20\d\d)\b`), customsUnion},
+		{"cfr|c.f.r", regexp.MustCompile(`(?i)\b(?:title\s)?(\d{1,2})\s?C\.?F\.?R\.?\s?(?:FCC\s?)?,?\s?(?:ch(?:apter)?\.?\s[IVX]+,?\s)?(?:\[?(?:parts?|pt\.?|§+|sections?)\s?)?(\d{1,4})(\.\d{1,4})?(?:\s?\[?[,:-]?\s?\(?sub-?\s?part\s?\]?\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
+		{"cfr", regexp.MustCompile(`(?i)\bCFR\s?(?:title\s?)?(47|16|21|40|49)[,:]?\s?(?:FCC\s?)?(?:parts?|§)?\s?(\d{1,4})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
+		{"fcc", regexp.MustCompile(`(?i)\b(?:FCC\s(?:CFR\s)?(?:(?:rules?|standards?)\s?(?:and\sregulations\s)?[,:]?\s?)?(?:\(?(?:title\s)?47\s?(?:CFR)?\)?,?\s?)?)(?:parts?|§|pt\.)\s?(\d{1,3})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|\s?([A-Z])\b)?`), fcc},
+		{"part", regexp.MustCompile(`(?i)\bparts?\s(15|18|2|22|24|27|30|68|74|80|90|95|96|97)()(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)`), fcc},
 	}
 })
 
@@ -107,28 +108,27 @@ func fcc(g []string) string { return cfr(append([]string{g[0], "47"}, g[1:]...))
 func Acts(text string) []Found {
 	f := fold(text)
 	var out []Found
+	lower := strings.ToLower(f.s)
+	slashes := windows(f.s, 60, 24, func(i int) bool {
+		return f.s[i] == '/' && (isDigit(before(f.s, i)) || i > 1 && isDigit(before(f.s, i-1)))
+	})
 	for _, form := range actForms() {
-		for from := 0; from < len(f.s); {
-			loc := form.re.FindStringSubmatchIndex(f.s[from:])
-			if loc == nil {
-				break
-			}
-			g := make([]string, len(loc)/2)
-			for i := range g {
-				if loc[2*i] >= 0 {
-					g[i] = f.s[from+loc[2*i] : from+loc[2*i+1]]
-				}
-			}
-			start, end := from+loc[0], from+loc[1]
-			canonical := form.canonical(g)
-			if canonical == "" || !actStandsAlone(f.s, start, end) {
-				from = start + 1
+		list := slashes
+		if form.hints != "/" {
+			if !hasAny(lower, form.hints) {
 				continue
 			}
-			start, end = trimAct(f.s, start, end)
-			out = append(out, f.found(start, end, canonical))
-			from = end
+			list = whole(f.s)
 		}
+		eachMatch(form.re, f.s, list, func(loc []int, g []string) bool {
+			canonical := form.canonical(g)
+			if canonical == "" || !actStandsAlone(f.s, loc[0], loc[1]) {
+				return false
+			}
+			start, end := trimAct(f.s, loc[0], loc[1])
+			out = append(out, f.found(start, end, canonical))
+			return true
+		})
 	}
 	return longestFirst(append(out, titledActs(f)...))
 }

@@ -57,6 +57,9 @@ func CountryAtEnd(s string) string {
 		}
 	}
 	key := strings.Join(list, "")
+	if isASCII(key) {
+		return ""
+	}
 	for name, code := range t.countries {
 		if isCJK([]rune(name)[0]) && (strings.HasPrefix(key, name) || strings.HasSuffix(key, name)) {
 			return code

@@ -52,8 +52,14 @@ func Dates(text string) []DateFound {
 
 func scanDates(f folded) []DateFound {
 	found := namedDates(f)
+	list := numericWindows(f.s)
 	for _, form := range dateForms() {
-		found = append(found, form.find(f)...)
+		switch {
+		case form.sign == "":
+			found = append(found, form.find(f, list)...)
+		case strings.Contains(f.s, form.sign):
+			found = append(found, form.find(f, whole(f.s))...)
+		}
 	}
 	return found
 }

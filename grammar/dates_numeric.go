@@ -5,12 +5,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/certcat/certcat"
 )
 
 // dateForm is one way to print a date: where it can stand, and what its parts say.
 type dateForm struct {
+	sign string // a word that the form can't be without; "" = the form is digits and separators only
 	re   *regexp.Regexp
 	read func(parts []string) (DateFound, bool)
 }
@@ -24,26 +26,40 @@ func atoi(s string) int {
 }
 
 // find gives every place where the form stands alone and means a date.
-func (form dateForm) find(f folded) []DateFound {
+func (form dateForm) find(f folded, list []window) []DateFound {
 	var out []DateFound
-	for from := 0; from < len(f.s); {
-		loc := form.re.FindStringSubmatchIndex(f.s[from:])
-		if loc == nil {
-			break
+	eachMatch(form.re, f.s, list, func(loc []int, g []string) bool {
+		d, ok := form.read(g)
+		if !ok || !standsAlone(f.s, loc[0], loc[1]) {
+			return false
 		}
-		start, end := from+loc[0], from+loc[1]
-		parts := make([]string, len(loc)/2)
-		for i := range parts {
-			if loc[2*i] >= 0 {
-				parts[i] = f.s[from+loc[2*i] : from+loc[2*i+1]]
+		out = append(out, place(f, d, loc[0], loc[1]))
+		return true
+	})
+	return out
+}
+
+// numericWindows are the runs of digits and date separators that are long enough to be a date.
+func numericWindows(s string) []window {
+	var out []window
+	digits, start := 0, 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && strings.IndexByte("0123456789./-| \n", s[i]) >= 0 {
+			if s[i] >= '0' && s[i] <= '9' {
+				digits++
 			}
-		}
-		if d, ok := form.read(parts); ok && standsAlone(f.s, start, end) {
-			out = append(out, place(f, d, start, end))
-			from = end
 			continue
 		}
-		from = start + 1
+		if digits >= 5 {
+			out = append(out, window{start, i})
+		}
+		digits, start = 0, i+1
+	}
+	for i := range out { // a suffix of letters can belong to the date
+		out[i].end = min(len(s), out[i].end+16)
+		for out[i].end < len(s) && !utf8.RuneStart(s[out[i].end]) {
+			out[i].end++
+		}
 	}
 	return out
 }
@@ -194,24 +210,24 @@ var dateForms = sync.OnceValue(func() []dateForm {
 	const y, md, suffix = `(\d{4})`, `(\d{1,2})`, `(?:\s?(?:г(?:\.|ода)?|ж(?:\.|ылы)?|р(?:\.|оку)))?`
 	two := `(\d\d)`
 	forms := []dateForm{
-		{regexp.MustCompile(y + `\s?-\s?` + md + `\s?-\s?` + md), yearFirst("iso")},
-		{regexp.MustCompile(y + `\s?/\s?` + md + `\s?/\s?` + md), yearFirst("ymd")},
-		{regexp.MustCompile(y + `\s?\.\s?` + md + `\s?\.\s?` + md), yearFirst("ymd")},
-		{regexp.MustCompile(y + `\s*\|\s*` + two + `\s*\|\s*` + two), yearFirst("ymd")},
-		{regexp.MustCompile(md + `\s?/\s?` + md + `\s?/\s?` + y + suffix), dayOrMonthFirst("numeric-dmy")},
-		{regexp.MustCompile(md + `\s?-\s?` + md + `\s?-\s?` + y + suffix), dayOrMonthFirst("numeric-dmy")},
-		{regexp.MustCompile(md + `\s?\.\s?` + md + `\s?\.\s?` + y + suffix), dayOrMonthFirst("dotted-dmy")},
-		{regexp.MustCompile(two + `\s*\|\s*` + two + `\s*\|\s*` + y), dayOrMonthFirst("numeric-dmy")},
-		{regexp.MustCompile(two + ` {1,3}` + two + ` {1,3}` + y), dayOrMonthFirst("numeric-dmy")},
-		{regexp.MustCompile(two + `/` + two + `/` + two), shortYear},
-		{regexp.MustCompile(two + `\.` + two + `\.` + two), shortYear},
-		{regexp.MustCompile(two + `-` + two + `-` + two), shortYear},
-		{regexp.MustCompile(`((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)`), yearFirst("compact")},
-		{regexp.MustCompile(`((?:19|20)\d\d)\s?[-/.]\s?(0[1-9]|1[0-2])`), monthNumeric(1, 2)},
-		{regexp.MustCompile(`(0?[1-9]|1[0-2])\s?[/.-]\s?((?:19|20)\d\d)`), monthNumeric(2, 1)},
-		{regexp.MustCompile(`(中华民国|中華民國|民國|民国|令和|平成|昭和|西元|公元|[RHS]\.?)?\s?(` + han + `)\s?年\s?(` + han + `)\s?月(?:\s?(` + han + `)\s?[日号號])?`), cjk},
-		{regexp.MustCompile(`(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?`), korean},
-		{regexp.MustCompile(`(?i)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`), vietnamese},
+		{"", regexp.MustCompile(y + `\s?-\s?` + md + `\s?-\s?` + md), yearFirst("iso")},
+		{"", regexp.MustCompile(y + `\s?/\s?` + md + `\s?/\s?` + md), yearFirst("ymd")},
+		{"", regexp.MustCompile(y + `\s?\.\s?` + md + `\s?\.\s?` + md), yearFirst("ymd")},
+		{"", regexp.MustCompile(y + `\s*\|\s*` + two + `\s*\|\s*` + two), yearFirst("ymd")},
+		{"", regexp.MustCompile(md + `\s?/\s?` + md + `\s?/\s?` + y + suffix), dayOrMonthFirst("numeric-dmy")},
+		{"", regexp.MustCompile(md + `\s?-\s?` + md + `\s?-\s?` + y + suffix), dayOrMonthFirst("numeric-dmy")},
+		{"", regexp.MustCompile(md + `\s?\.\s?` + md + `\s?\.\s?` + y + suffix), dayOrMonthFirst("dotted-dmy")},
+		{"", regexp.MustCompile(two + `\s*\|\s*` + two + `\s*\|\s*` + y), dayOrMonthFirst("numeric-dmy")},
+		{"", regexp.MustCompile(two + ` {1,3}` + two + ` {1,3}` + y), dayOrMonthFirst("numeric-dmy")},
+		{"", regexp.MustCompile(two + `/` + two + `/` + two), shortYear},
+		{"", regexp.MustCompile(two + `\.` + two + `\.` + two), shortYear},
+		{"", regexp.MustCompile(two + `-` + two + `-` + two), shortYear},
+		{"", regexp.MustCompile(`((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)`), yearFirst("compact")},
+		{"", regexp.MustCompile(`((?:19|20)\d\d)\s?[-/.]\s?(0[1-9]|1[0-2])`), monthNumeric(1, 2)},
+		{"", regexp.MustCompile(`(0?[1-9]|1[0-2])\s?[/.-]\s?((?:19|20)\d\d)`), monthNumeric(2, 1)},
+		{"年", regexp.MustCompile(`(中华民国|中華民國|民國|民国|令和|平成|昭和|西元|公元|[RHS]\.?)?\s?(` + han + `)\s?年\s?(` + han + `)\s?月(?:\s?(` + han + `)\s?[日号號])?`), cjk},
+		{"년", regexp.MustCompile(`(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?`), korean},
+		{"th", regexp.MustCompile(`(?i)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`), vietnamese},
 	}
 	return forms
 })

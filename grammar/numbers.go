@@ -20,49 +20,50 @@ type IdentifierFound struct {
 // identifierForm is how an identifier of one scheme is recognised in running text.
 type identifierForm struct {
 	scheme string
+	hints  string         // words, in lower case, of which a text must have one
 	re     *regexp.Regexp // group 1 is the identifier; a label before it is part of the pattern where the number alone says too little
 }
 
 var identifierForms = sync.OnceValue(func() []identifierForm {
-	list := [][2]string{
-		{"us-fcc-certification", `(?i:FCC\s?-?\s?ID(?:entifier)?)\s?(?:[:：#.]|(?i:no\.?|number|is)){0,2}\s{0,3}([A-Z0-9]{3,5}-?\s?[A-Z0-9][A-Z0-9-]{0,14})`},
-		{"ca-ised-certification", `(?:\b(?:IC|ISED)(?:\s?(?:ID|(?i:certification)(?:\s(?i:number|no\.?))?|(?i:number|no\.?)))?|(?i:certification number))\s?[:：#]\s{0,3}(\d{1,6}[A-Z]{0,2}\s?-\s?[A-Z0-9]{1,11})`},
-		{"nb-number", `(?i:notified\s+body(?:\s+(?:identification|ident\.|id|reg(?:istration)?))?(?:\s*(?:number|no\.?|nr\.?|n°|#|code|id))*|\bNB(?:\s?(?:number|no\.?|id))?|identification\s+number(?:\s+of\s+(?:the\s+)?notified\s+body)?|kenn-?nummer(?:\s+der\s+benannten\s+stelle)?|公告机构(?:编号|代码|号)?)\s?[:：.#]?\s{0,3}\(?(\d{4})`},
-		{"nb-number", `\bC\s?E\s?(\d{4})`},
-		{"kr-rra", `\b((?:KCC|MSIP|R)-(?:[CRI]S?|[CRI][RTEM][MIS])-[A-Za-z0-9]{3}-[A-Za-z0-9_-]{1,14})`},
-		{"kr-kc-cert", `\b([A-Z][A-Z]\d{5,6}-\d{4,5}[A-Z]?)\b`},
-		{"jp-giteki-radio", `(?:\bR\s{0,2}|(?i:MIC|giteki|技適|認証番号|工事設計認証番号|certification\s(?:number|no\.?))\s?[:：]?\s?(?:ID\s?[:：]?\s?)?R?\s?)(\d{3}\s?-\s?[0-9A-Z]{6})`},
-		{"cn-ccc", `\b((?:19|20)\d{2}(?:0[1-9]|1\d|2\d|3\d|9[78])\d{10})\b`},
-		{"cn-srrc", `(?i:CMIIT\s?ID|核准证编号|型号核准代码)\s?[:：]?\s{0,3}((?:19|20)\d{2}[A-Z]{2}\d{4,5}|\d{2}[A-Z]\d{2}[A-Z0-9]{4}\d{3})`},
-		{"cn-uscc", `\b([0-9A-HJ-NP-RT-UW-Y]{2}\d{6}[0-9A-HJ-NP-RT-UW-Y]{10})\b`},
-		{"br-anatel", `\b(\d{5}-\d{2}-\d{5})\b`},
-		{"br-anatel", `(?i:anatel|homologa[çc][ãa]o)\D{0,20}(\d{4}-\d{2}-\d{4}|\d{5}-\d{2}-[0-9A-Z]{5})`},
-		{"in-bis-crs", `\b(R-\d{8,9})\b`},
-		{"in-bis-isi", `\b(CM\s?/\s?L\s?-?\s?\d{7,10})\b`},
-		{"au-abn", `(?i:\bA\.?B\.?N\.?)\s?[:：]?\s{0,3}(\d{2}\s?\d{3}\s?\d{3}\s?\d{3})`},
-		{"au-acn", `(?i:\bA\.?C\.?N\.?)\s?[:：]?\s{0,3}(\d{3}\s?\d{3}\s?\d{3})`},
-		{"eaeu-tr-declaration", `((?:ЕАЭС|EAЭC|EAEU|ТС|TC)\s?(?:N|№)\s?(?:RU|KZ|BY|AM|KG)\s?[ДD]-[A-Z]{2}\.[A-ZА-Я0-9]{4}\.[ABCАВС]\.\d{5}(?:/\d{2})?)`},
-		{"eaeu-tr-certificate", `((?:ЕАЭС|EAЭC|EAEU|ТС|TC|CU)\s?(?:RU|KZ|BY|AM|KG)\s?[CС]-[A-Z]{2}\.[A-ZА-Я0-9]{4}\.[ABCАВС]\.\d{5}(?:/\d{2})?)`},
-		{"us-nrtl", `\b(E\d{6}|MH\d{5}|SA\d{4,5})\b`},
-		{"tw-ncc", `\b(CC[A-Z]{2}\d{2}[A-Z]{2}\d{3}[0-9A-Z][TC][0-9A-Z])\b`},
-		{"tw-bsmi-rpc", `(?:BSMI|驗證登錄|商品檢驗標識|檢驗標識)\s?[:：]?\s?([RDTM][0-9A-Z]{5})\b`},
-		{"in-wpc-eta", `\b(ETA-SD-\d{11}|ETA-\d{1,5}/\d{4}(?:-RLO\([A-Z]{1,2}\))?)`},
-		{"id-djid", `\b(\d{4,6}/(?:SDPPI|DJID)/20\d{2})\b`},
-		{"za-icasa", `\b(TA-?\s?\d{4}/\d{2,5})\b`},
-		{"int-fsc", `\b(FSC[®]?[- ]?[CN]\d{6}|[A-Z]{2,8}-(?:COC|CW|FM)-\d{6})\b`},
-		{"srn", `\b([A-Z]{2}-(?:MF|AR|IM|PR)-\d{9})\b`},
-		{"accreditation", `\b(CNAS\s?[A-Z]{1,2}\d{3,5}(?:-[A-Z])?|CNAS\s[A-Z]\d{3}-[A-Z])\b`},
-		{"accreditation", `\b(D-(?:PL|ZM|ZE|K|IS|SL|RM|EP|ML)-\d{5}-\d{2}-\d{2})\b`},
-		{"accreditation", `\b(RvA\s[A-Z]\s?\d{3})\b`},
-		{"accreditation", `(?i:UKAS)\D{0,24}(\d{3,5})\b`},
-		{"accreditation", `(?i:A2LA)\D{0,30}(\d{4}\.\d{2})\b`},
-		{"accreditation", `(?i:NVLAP)\D{0,24}(\d{6}-\d)\b`},
-		{"accreditation", `(?i:accreditation|akkreditierung|认可)(?i:\s?(?:number|no\.?|nr\.?|cert(?:ificate)?|certificate\sno\.?|证书)){0,3}\s?[:：#.]?\s{0,3}([A-Z]{0,4}[- ]?\d[A-Z0-9./-]{2,16})`},
-		{"us-fcc-lab", `(?i:designation\s(?:number|no\.?)|FCC\s(?:registration|reg\.)\s?(?:number|no\.?)|CAB\s?(?:identifier|#))\s?[:：#]?\s{0,3}([A-Z]{2}\d{4}|\d{6})\b`},
+	list := [][3]string{
+		{"us-fcc-certification", "fcc", `(?i:FCC\s?-?\s?ID(?:entifier)?)\s?(?:[:：#.]|(?i:no\.?|number|is)){0,2}\s{0,3}([A-Z0-9]{3,5}-?\s?[A-Z0-9][A-Z0-9-]{0,14})`},
+		{"ca-ised-certification", "ic|ised", `(?:\b(?:IC|ISED)(?:\s?(?:ID|(?i:certification)(?:\s(?i:number|no\.?))?|(?i:number|no\.?)))?|(?i:certification number))\s?[:：#]\s{0,3}(\d{1,6}[A-Z]{0,2}\s?-\s?[A-Z0-9]{1,11})`},
+		{"nb-number", "notified|nb|identification|nummer|公告", `(?i:notified\s+body(?:\s+(?:identification|ident\.|id|reg(?:istration)?))?(?:\s*(?:number|no\.?|nr\.?|n°|#|code|id))*|\bNB(?:\s?(?:number|no\.?|id))?|identification\s+number(?:\s+of\s+(?:the\s+)?notified\s+body)?|kenn-?nummer(?:\s+der\s+benannten\s+stelle)?|公告机构(?:编号|代码|号)?)\s?[:：.#]?\s{0,3}\(?(\d{4})`},
+		{"nb-number", "", `\bC\s?E\s?(\d{4})`},
+		{"kr-rra", "kcc-|msip-|r-", `\b((?:KCC|MSIP|R)-(?:[CRI]S?|[CRI][RTEM][MIS])-[A-Za-z0-9]{3}-[A-Za-z0-9_-]{1,14})`},
+		{"kr-kc-cert", "", `\b([A-Z][A-Z]\d{5,6}-\d{4,5}[A-Z]?)\b`},
+		{"jp-giteki-radio", "", `(?:\bR\s{0,2}|(?i:MIC|giteki|技適|認証番号|工事設計認証番号|certification\s(?:number|no\.?))\s?[:：]?\s?(?:ID\s?[:：]?\s?)?R?\s?)(\d{3}\s?-\s?[0-9A-Z]{6})`},
+		{"cn-ccc", "", `\b((?:19|20)\d{2}(?:0[1-9]|1\d|2\d|3\d|9[78])\d{10})\b`},
+		{"cn-srrc", "cmiit|核准", `(?i:CMIIT\s?ID|核准证编号|型号核准代码)\s?[:：]?\s{0,3}((?:19|20)\d{2}[A-Z]{2}\d{4,5}|\d{2}[A-Z]\d{2}[A-Z0-9]{4}\d{3})`},
+		{"cn-uscc", "", `\b([0-9A-HJ-NP-RT-UW-Y]{2}\d{6}[0-9A-HJ-NP-RT-UW-Y]{10})\b`},
+		{"br-anatel", "", `\b(\d{5}-\d{2}-\d{5})\b`},
+		{"br-anatel", "anatel|homologa", `(?i:anatel|homologa[çc][ãa]o)\D{0,20}(\d{4}-\d{2}-\d{4}|\d{5}-\d{2}-[0-9A-Z]{5})`},
+		{"in-bis-crs", "r-", `\b(R-\d{8,9})\b`},
+		{"in-bis-isi", "cm", `\b(CM\s?/\s?L\s?-?\s?\d{7,10})\b`},
+		{"au-abn", "abn|a.b", `(?i:\bA\.?B\.?N\.?)\s?[:：]?\s{0,3}(\d{2}\s?\d{3}\s?\d{3}\s?\d{3})`},
+		{"au-acn", "acn|a.c", `(?i:\bA\.?C\.?N\.?)\s?[:：]?\s{0,3}(\d{3}\s?\d{3}\s?\d{3})`},
+		{"eaeu-tr-declaration", "-", `((?:ЕАЭС|EAЭC|EAEU|ТС|TC)\s?(?:N|№)\s?(?:RU|KZ|BY|AM|KG)\s?[ДD]-[A-Z]{2}\.[A-ZА-Я0-9]{4}\.[ABCАВС]\.\d{5}(?:/\d{2})?)`},
+		{"eaeu-tr-certificate", "-", `((?:ЕАЭС|EAЭC|EAEU|ТС|TC|CU)\s?(?:RU|KZ|BY|AM|KG)\s?[CС]-[A-Z]{2}\.[A-ZА-Я0-9]{4}\.[ABCАВС]\.\d{5}(?:/\d{2})?)`},
+		{"us-nrtl", "", `\b(E\d{6}|MH\d{5}|SA\d{4,5})\b`},
+		{"tw-ncc", "cc", `\b(CC[A-Z]{2}\d{2}[A-Z]{2}\d{3}[0-9A-Z][TC][0-9A-Z])\b`},
+		{"tw-bsmi-rpc", "bsmi|檢驗|驗證|檢驗", `(?:BSMI|驗證登錄|商品檢驗標識|檢驗標識)\s?[:：]?\s?([RDTM][0-9A-Z]{5})\b`},
+		{"in-wpc-eta", "eta-", `\b(ETA-SD-\d{11}|ETA-\d{1,5}/\d{4}(?:-RLO\([A-Z]{1,2}\))?)`},
+		{"id-djid", "sdppi|djid", `\b(\d{4,6}/(?:SDPPI|DJID)/20\d{2})\b`},
+		{"za-icasa", "ta", `\b(TA-?\s?\d{4}/\d{2,5})\b`},
+		{"int-fsc", "fsc|-coc|-cw|-fm", `\b(FSC[®]?[- ]?[CN]\d{6}|[A-Z]{2,8}-(?:COC|CW|FM)-\d{6})\b`},
+		{"srn", "-mf-|-ar-|-im-|-pr-", `\b([A-Z]{2}-(?:MF|AR|IM|PR)-\d{9})\b`},
+		{"accreditation", "cnas", `\b(CNAS\s?[A-Z]{1,2}\d{3,5}(?:-[A-Z])?|CNAS\s[A-Z]\d{3}-[A-Z])\b`},
+		{"accreditation", "d-", `\b(D-(?:PL|ZM|ZE|K|IS|SL|RM|EP|ML)-\d{5}-\d{2}-\d{2})\b`},
+		{"accreditation", "rva", `\b(RvA\s[A-Z]\s?\d{3})\b`},
+		{"accreditation", "ukas", `(?i:UKAS)\D{0,24}(\d{3,5})\b`},
+		{"accreditation", "a2la", `(?i:A2LA)\D{0,30}(\d{4}\.\d{2})\b`},
+		{"accreditation", "nvlap", `(?i:NVLAP)\D{0,24}(\d{6}-\d)\b`},
+		{"accreditation", "accreditation|akkreditierung|认可", `(?i:accreditation|akkreditierung|认可)(?i:\s?(?:number|no\.?|nr\.?|cert(?:ificate)?|certificate\sno\.?|证书)){0,3}\s?[:：#.]?\s{0,3}([A-Z]{0,4}[- ]?\d[A-Z0-9./-]{2,16})`},
+		{"us-fcc-lab", "designation|fcc|cab", `(?i:designation\s(?:number|no\.?)|FCC\s(?:registration|reg\.)\s?(?:number|no\.?)|CAB\s?(?:identifier|#))\s?[:：#]?\s{0,3}([A-Z]{2}\d{4}|\d{6})\b`},
 	}
 	forms := make([]identifierForm, len(list))
 	for i, l := range list {
-		forms[i] = identifierForm{l[0], regexp.MustCompile(l[1])}
+		forms[i] = identifierForm{l[0], l[1], regexp.MustCompile(l[2])}
 	}
 	return forms
 })
@@ -71,8 +72,12 @@ var identifierForms = sync.OnceValue(func() []identifierForm {
 // the one with a check digit.
 func Identifiers(text string) []IdentifierFound {
 	f := fold(text)
+	lower := strings.ToLower(f.s)
 	var found []Found
 	for _, form := range identifierForms() {
+		if !hasAny(lower, form.hints) {
+			continue
+		}
 		for _, loc := range form.re.FindAllStringSubmatchIndex(f.s, -1) {
 			if loc[2] < 0 || isWord(after(f.s, loc[3])) && !isCJK(after(f.s, loc[3])) {
 				continue

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // A rating is a run of quantities (a number or a range with its unit), with the words that say what they are.
@@ -32,6 +33,18 @@ var ratingForms = sync.OnceValue(func() ratingTable {
 // electrical are units that make a run a rating by themselves; the others (grams, millimetres) need a word before them.
 var electrical = regexp.MustCompile(`\d\s?(?:k|m|µ|μ|u|M|G)?(?:V|W|A|Hz)`)
 
+// quantityAt reports whether a digit at s[i] is followed, after at most one space, by what can begin a unit.
+func quantityAt(s string, i int) bool {
+	if s[i] < '0' || s[i] > '9' || i+1 >= len(s) {
+		return false
+	}
+	next := s[i+1:]
+	if next[0] == ' ' {
+		next = next[1:]
+	}
+	return next != "" && (strings.IndexByte("kmuMGVWAHhodcPbrN", next[0]) >= 0 || next[0] >= utf8.RuneSelf)
+}
+
 // loneAmpere is too often a heading or a class: "3 A".
 var loneAmpere = regexp.MustCompile(`^\d+\s?[AKLgG]$`)
 
@@ -41,22 +54,30 @@ func Ratings(text string) []Found {
 	f := fold(text)
 	forms := ratingForms()
 	var out []Found
-	for _, re := range []*regexp.Regexp{forms.run, forms.ip, forms.class} {
-		for _, loc := range re.FindAllStringIndex(f.s, -1) {
+	quantities := windows(f.s, 80, 60, func(i int) bool { return quantityAt(f.s, i) })
+	words := whole(f.s)
+	if lower := strings.ToLower(f.s); !hasAny(lower, "ip|class|protection") {
+		words = nil
+	}
+	for _, form := range []struct {
+		re   *regexp.Regexp
+		list []window
+	}{{forms.run, quantities}, {forms.ip, words}, {forms.class, words}} {
+		eachMatch(form.re, f.s, form.list, func(loc []int, _ []string) bool {
 			start, end := loc[0], loc[1]
 			for start < end && strings.IndexByte(" \n:/-,", f.s[start]) >= 0 {
 				start++
 			}
-			if start == end || !ratingStandsAlone(f.s, start, end) {
-				continue
-			}
-			if loneAmpere.MatchString(f.s[start:end]) || re == forms.run && !electrical.MatchString(f.s[start:end]) {
-				continue
+			printed := f.s[start:end]
+			if start == end || !ratingStandsAlone(f.s, start, end) || loneAmpere.MatchString(printed) ||
+				form.re == forms.run && !electrical.MatchString(printed) {
+				return false
 			}
 			found := f.found(start, end, "")
 			found.Canonical = ratingCanonical(fold(found.Text).s)
 			out = append(out, found)
-		}
+			return true
+		})
 	}
 	return longestFirst(out)
 }
