@@ -17,9 +17,9 @@ var ErrMachine = errors.New("the machine failed several documents in a row")
 const inARow = 8
 
 // Each processes all arrivals, jobs at a time, and calls done once for each, one call at a time, in the order in which
-// they end; i counts the arrivals from 0. Documents that end with passing Problems are done once more, alone, when the
-// others have ended, and only that second outcome is told. The error is that of the sequence, the context's, or
-// ErrMachine where the rest was given up; a machine error of one document is told to done alone.
+// they end; i counts the arrivals from 0. A document that ends with passing Problems is done once more, alone, and only
+// that second outcome is told. The error is that of the sequence, the context's, or ErrMachine where the rest was given
+// up; a machine error of one document is told to done alone.
 func (f *Flow) Each(ctx context.Context, jobs int, arrivals iter.Seq2[Arrival, error], done func(i int, o Outcome, err error)) error {
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
@@ -33,23 +33,15 @@ func (f *Flow) Each(ctx context.Context, jobs int, arrivals iter.Seq2[Arrival, e
 			a.release()
 			break
 		}
-		group.Go(func() error { c.one(ctx, i, a); return nil })
+		number := i
+		group.Go(func() error { c.one(ctx, number, a); return nil })
 		i++
 	}
 	_ = group.Wait()
-	for _, w := range c.alone {
-		if ctx.Err() == nil {
-			o, err := f.process(ctx, w.arrival, true)
-			if err == nil || ctx.Err() == nil {
-				done(w.index, o, err)
-			}
-		}
-		w.arrival.release()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	if broken != nil {
-		return broken
-	}
-	return context.Cause(ctx)
+	return broken
 }
 
 // All is a sequence of known arrivals.
@@ -74,31 +66,18 @@ type crowd struct {
 	flow   *Flow
 	done   func(i int, o Outcome, err error)
 	giveUp context.CancelCauseFunc
-	again  bool // passing Problems are worth another try alone
+	again  bool         // passing Problems are worth another try alone
+	alone  sync.RWMutex // held for writing by a document that must have the machine to itself
 
 	mu     sync.Mutex
-	alone  []waiting
 	failed int // documents in a row that the machine failed
 }
 
-type waiting struct {
-	index   int
-	arrival Arrival
-}
-
 func (c *crowd) one(ctx context.Context, i int, a Arrival) {
-	if ctx.Err() != nil {
-		a.release()
-		return
-	}
-	o, err := c.flow.Process(ctx, a)
+	defer a.release()
+	o, err := c.try(ctx, a)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err == nil && c.again && len(o.Did) > 0 && o.Passing() {
-		c.alone = append(c.alone, waiting{i, a})
-		return
-	}
-	a.release()
 	switch {
 	case err == nil:
 		c.failed = 0
@@ -110,6 +89,26 @@ func (c *crowd) one(ctx context.Context, i int, a Arrival) {
 		}
 	}
 	c.done(i, o, err)
+}
+
+func (c *crowd) try(ctx context.Context, a Arrival) (Outcome, error) {
+	c.alone.RLock()
+	if err := ctx.Err(); err != nil {
+		c.alone.RUnlock()
+		return Outcome{}, err
+	}
+	o, err := c.flow.Process(ctx, a)
+	c.alone.RUnlock()
+	if err != nil || !c.again || len(o.Did) == 0 || !o.Passing() {
+		return o, err
+	}
+	c.alone.Lock()
+	defer c.alone.Unlock()
+	did := o.Did
+	if o, err = c.flow.process(ctx, a, true); err == nil {
+		o.Did = did
+	}
+	return o, err
 }
 
 // keyed is a set of locks, one for each document under way: the same bytes in two files are read once.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"github.com/certcat/certcat"
 )
@@ -150,7 +151,8 @@ func (j *journey) read(ctx context.Context) error {
 		}
 	}
 	j.step("read", 0, doc.PageCount)
-	pages, err := j.Reader.Read(ctx, doc, j.out.Arrival.Path, func(done, of int) { j.step("read", done, of) })
+	var read atomic.Int64
+	pages, err := j.Reader.Read(ctx, doc, j.out.Arrival.Path, func(int) { j.step("read", int(read.Add(1)), doc.PageCount) })
 	if err != nil {
 		return err
 	}
@@ -264,7 +266,7 @@ func (j *journey) pictures(ctx context.Context) error {
 		if p.Best < 0 {
 			continue
 		}
-		picture, err := j.Reader.Picture(ctx, j.out.Document, j.out.Arrival.Path, p.Number, j.Flow.Pictures)
+		picture, err := j.Reader.Shown(ctx, j.out.Document, j.out.Arrival.Path, p, j.Flow.Pictures)
 		if err != nil {
 			if err := ctx.Err(); err != nil {
 				return err

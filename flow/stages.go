@@ -34,12 +34,13 @@ type Ingest interface {
 type Reader interface {
 	// Key is the reading key: everything but the bytes that the Pages depend on.
 	Key() string
-	// Read reads the pages that are worth reading at first; progress is called with pages done and pages in all.
-	Read(ctx context.Context, doc certcat.Document, path string, progress func(done, of int)) (certcat.Pages, error)
+	// Read reads the pages that are worth reading at first; progress is called, from any goroutine, with the number of each
+	// page that is done.
+	Read(ctx context.Context, doc certcat.Document, path string, progress func(page int)) (certcat.Pages, error)
 	// Look takes second looks and gives new Pages with more Readings; the old ones stay as they are.
 	Look(ctx context.Context, doc certcat.Document, path string, pages certcat.Pages, looks []certcat.Look) (certcat.Pages, error)
-	// Picture gives a page (1-based), as shown to the reviewer, as a JPEG.
-	Picture(ctx context.Context, doc certcat.Document, path string, page, dpi int) ([]byte, error)
+	// Shown gives a page, as shown to the reviewer, as a JPEG of about dpi dots per inch.
+	Shown(ctx context.Context, doc certcat.Document, path string, page certcat.Page, dpi int) ([]byte, error)
 }
 
 // Extractor makes Certificates of Pages, or asks for second looks. It is pure.

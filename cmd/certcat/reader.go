@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/certcat/certcat/child"
+	"github.com/certcat/certcat/ingest/folder"
 	"github.com/certcat/certcat/ingest/pdf"
+	"github.com/certcat/certcat/ingest/picture"
 )
 
 // newReaderCommand is the child half: certcat starts itself with it and asks over pipes. It has no use by hand.
@@ -19,7 +21,7 @@ func newReaderCommand() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			handlers, err := operations(pdf.Handlers())
+			handlers, err := operations(pdf.Handlers(), picture.Handlers(), folder.Handlers(), readHandlers())
 			if err != nil {
 				return err
 			}

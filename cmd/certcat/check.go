@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/flow"
+)
+
+func newCheckCommand(p program) *cobra.Command {
+	var o lookOptions
+	var format string
+	var verbose bool
+	c := &cobra.Command{Use: "check FILE…", Short: p.tongue.say("help.check"), Long: p.tongue.say("help.check.long"), Args: cobra.MinimumNArgs(1)}
+	c.RunE = does(func(ctx context.Context, args []string) error { return p.check(ctx, o, format, verbose, args) })
+	o.flags(c.Flags(), p.tongue)
+	o.ask.flags(c.Flags(), p.tongue)
+	c.Flags().StringVar(&format, "format", "text", p.tongue.say("flag.format.check"))
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, p.tongue.say("flag.verbose"))
+	return c
+}
+
+// check judges the certificates of all files as one Case: each with all the others as Related.
+func (p program) check(ctx context.Context, o lookOptions, format string, verbose bool, files []string) error {
+	if format != "text" && format != "json" {
+		return usage(fmt.Errorf("--format %s: check knows text and json", format))
+	}
+	if err := o.ask.complete(time.Now()); err != nil {
+		return err
+	}
+	checker, err := newChecker(o.ask)
+	if err != nil {
+		return err
+	}
+	var certificates []certcat.Certificate
+	names := map[string]string{}
+	code := exitAccepted
+	o.pages = true
+	err = p.look(ctx, o, files, func(out flow.Outcome) error {
+		names[out.Document.ID] = out.Arrival.Path
+		certificates = append(certificates, out.Certificates...)
+		if len(out.Certificates) == 0 {
+			code = worst(code, exitReview)
+		}
+		p.printProblems(p.Err, terminalOf(p.Err, p.env), fileProblemsNamed(out))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	verdicts := flow.CheckAll(checker, certificates)
+	code = worst(code, decided(verdicts))
+	if format == "json" {
+		encoder := json.NewEncoder(p.Out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", " ")
+		if err := encoder.Encode(verdicts); err != nil {
+			return err
+		}
+		return ended(code)
+	}
+	for i, v := range verdicts {
+		if i > 0 {
+			fmt.Fprintln(p.Out)
+		}
+		fmt.Fprintln(p.Out, p.tongue.say("check.of", "file", clean(names[v.Document]), "pages", partName(v.Part)))
+		printVerdict(p.Out, p.tongue.lang, v, verbose)
+	}
+	return ended(code)
+}
+
+// decided is the exit code for verdicts. A paper that is for another market neither accepts nor rejects anything.
+func decided(verdicts []certcat.Verdict) int {
+	code, answered := exitAccepted, false
+	for _, v := range verdicts {
+		switch v.Decision {
+		case certcat.Accepted:
+			answered = true
+		case certcat.Rejected:
+			code, answered = worst(code, exitRejected), true
+		case certcat.Irrelevant:
+		default:
+			code, answered = worst(code, exitReview), true
+		}
+	}
+	if !answered {
+		return exitReview
+	}
+	return code
+}
+
+// fileProblemsNamed are a file's Problems, each with the file's name, for a list over several files.
+func fileProblemsNamed(o flow.Outcome) []certcat.Problem {
+	var named []certcat.Problem
+	for _, problem := range fileProblems(o) {
+		problem.Args = append(append([]certcat.Arg(nil), problem.Args...), certcat.Arg{Key: "file", Value: o.Arrival.Path})
+		named = append(named, problem)
+	}
+	return named
+}
