@@ -26,6 +26,7 @@ const (
 	ArchiveTooLarge = "archive-too-large" // args what ("entries", "total", "ratio", "entry"), limit
 	ArchiveNested   = "archive-nested"    // an archive inside an archive
 	ArchiveDamaged  = "archive-damaged"   // an archive, or an entry of it, that can't be unpacked
+	ArchiveEmpty    = "archive-empty"     // an archive without a file that is not hidden
 	ArchivePassword = "archive-password"  // an entry of an archive that is encrypted
 )
 

@@ -91,7 +91,7 @@ func (a *Archives) items(ctx context.Context, from ingest.Item, skipped func(key
 			a.refuse(from, p, err, yield)
 			return
 		}
-		taken := map[string]bool{}
+		taken, offered := map[string]bool{}, 0
 		for _, entry := range entries {
 			label := entry.label()
 			key := from.Key + "!/" + label
@@ -106,10 +106,15 @@ func (a *Archives) items(ctx context.Context, from ingest.Item, skipped func(key
 				continue
 			}
 			req.Index = entry.Index
+			offered++
 			item, err := a.unpack(ctx, req, key, entry)
 			if !yield(item, err) || err != nil {
 				return
 			}
+		}
+		if offered == 0 {
+			p := certcat.NewProblem(ingest.ArchiveEmpty)
+			a.refuse(from, &p, nil, yield)
 		}
 	}
 }
