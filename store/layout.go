@@ -9,6 +9,7 @@ const (
 	foreign kind = iota
 	original
 	result
+	picture
 	record
 	entry
 	checkpoint
@@ -23,7 +24,8 @@ var layout = []struct {
 	key  *regexp.Regexp
 }{
 	{original, regexp.MustCompile(`^originals/([0-9a-f]{2})/([0-9a-f]{64})$`)},
-	{result, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/(document-|pages-|certificates-|verdicts-|picture-|correction-)[0-9a-z-]+\.(json|json\.gz|jpg)$`)},
+	{result, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/(document|pages|certificates|verdicts|correction)-[0-9a-f-]+\.(json|json\.gz)$`)},
+	{picture, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/picture-[0-9]{5,}-[0-9]+dpi-[0-9a-f]{32}\.jpg$`)},
 	{record, regexp.MustCompile(`^records/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
 	{entry, regexp.MustCompile(`^log/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
 	{checkpoint, regexp.MustCompile(`^checkpoints/[0-9]{6,}\.jsonl\.gz$`)},

@@ -15,7 +15,7 @@ import (
 // value names one kind of result: where it lies and how it is written.
 type value struct {
 	base string // key without generation and ending
-	end  string // ".json", ".json.gz", ".jpg"
+	end  string // ".json", ".json.gz"
 }
 
 func results(id string) string { return "documents/" + shard(id) + "/" + id + "/" }
@@ -33,9 +33,13 @@ func certificatesValue(id, key string) value {
 func verdictsValue(id, key string) value {
 	return value{results(id) + "verdicts-" + keyName(key), ".json"}
 }
-func pictureValue(id string, page, dpi int) value {
-	return value{fmt.Sprintf("%spicture-%05d-%ddpi", results(id), page, dpi), ".jpg"}
+
+// picturePrefix begins the keys of a page's pictures; what follows is the hash, so that a picture proves itself.
+func picturePrefix(id string, page, dpi int) string {
+	return fmt.Sprintf("%spicture-%05d-%ddpi-", results(id), page, dpi)
 }
+
+const pictureHash = 32 // digits of a picture's SHA-256 in its key
 
 func (v value) key(generation int) string { return fmt.Sprintf("%s-%03d%s", v.base, generation, v.end) }
 
@@ -90,12 +94,16 @@ func (s *Store) Verdicts(ctx context.Context, id, key string) ([]certcat.Verdict
 	return getJSON[[]certcat.Verdict](ctx, s, id, under(verdictsValue, key))
 }
 
-// PutPicture stores a page (1-based) as shown to the reviewer.
+// PutPicture stores a page (1-based) as shown to the reviewer. Pictures can be made again at any time: no log names them.
 func (s *Store) PutPicture(ctx context.Context, id string, page, dpi int, jpeg []byte) (Ref, error) {
 	if err := checkID(id); err != nil {
 		return Ref{}, err
 	}
-	return s.putValue(ctx, pictureValue(id, page, dpi), jpeg)
+	ref, _, err := s.put(ctx, picturePrefix(id, page, dpi)+Hash(jpeg)[:pictureHash]+".jpg", jpeg, IfAbsent())
+	if errors.Is(err, ErrConflict) {
+		err = nil
+	}
+	return ref, err
 }
 
 // Picture gives the newest picture of a page (1-based); ErrNotFound where there is none.
@@ -103,7 +111,23 @@ func (s *Store) Picture(ctx context.Context, id string, page, dpi int) ([]byte, 
 	if err := checkID(id); err != nil {
 		return nil, err
 	}
-	data, _, err := s.getValue(ctx, pictureValue(id, page, dpi))
+	prefix := picturePrefix(id, page, dpi)
+	var newest Item
+	for item, err := range s.list(ctx, prefix) {
+		if err != nil {
+			return nil, err
+		}
+		if !item.Modified.Before(newest.Modified) {
+			newest = item
+		}
+	}
+	if newest.Key == "" {
+		return nil, fmt.Errorf("%w: %s", ErrNotFound, prefix)
+	}
+	data, _, err := s.read(ctx, newest.Key)
+	if err == nil && Hash(data)[:pictureHash] != strings.TrimSuffix(newest.Key[len(prefix):], ".jpg") {
+		err = fmt.Errorf("reading object %s: %w", newest.Key, ErrDamaged)
+	}
 	return data, err
 }
 

@@ -239,8 +239,9 @@ func TestResults(t *testing.T) {
 	equal(t, "verdicts", gotVerdicts, verdicts)
 	equal(t, "picture", string(picture), "\xff\xd8jpeg")
 	at := "main/documents/" + doc[:2] + "/" + doc + "/"
-	equal(t, "objects", keys(t, blobs), []string{"FORMAT.json", at + "certificates-8254c329a92850f6-001.json", at + "document-001.json",
-		at + "pages-" + id(pages.Key)[:16] + "-001.json.gz", at + "picture-00001-120dpi-001.jpg", at + "verdicts-" + id("v")[:16] + "-001.json"})
+	want := []string{"FORMAT.json", at + "certificates-8254c329a92850f6-001.json", at + "document-001.json",
+		at + "pages-" + id(pages.Key)[:16] + "-001.json.gz", at + "picture-00001-120dpi-" + id("\xff\xd8jpeg")[:32] + ".jpg", at + "verdicts-" + id("v")[:16] + "-001.json"}
+	equal(t, "objects", keys(t, blobs), want)
 
 	_, _, err := s.Pages(ctx, doc, "another key")
 	wantError(t, "pages under another key", err, store.ErrNotFound)

@@ -116,8 +116,8 @@ func (c *storeCommand) verify(ctx context.Context, args []string) error {
 			code = exitRejected
 		}
 		if err := c.tell(tenant, report, func(w io.Writer) {
-			fmt.Fprintf(w, "%s: %d originals, %d results, %d records, %d logs with %d entries, %d checkpoints, %d receipts, %d pending; %s\n", tenant,
-				report.Originals, report.Results, report.Records, report.Logs, report.Entries, report.Checkpoints, report.Receipts, report.Pending,
+			fmt.Fprintf(w, "%s: %d originals, %d results, %d pictures, %d records, %d logs with %d entries, %d checkpoints, %d receipts, %d pending; %s\n", tenant,
+				report.Originals, report.Results, report.Pictures, report.Records, report.Logs, report.Entries, report.Checkpoints, report.Receipts, report.Pending,
 				humanize.IBytes(uint64(report.Bytes)))
 			list(w, "leftover", report.Leftovers)
 			list(w, "fault", report.Faults)
