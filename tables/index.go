@@ -27,6 +27,10 @@ type index struct {
 	editions  buckets[Edition]
 	citations buckets[OJCitation]
 	invalid   func() []parsedInvalid
+
+	takes  memo[taken]
+	asked  memo[*Act]
+	needed memo[need]
 }
 
 func byID[T any](rows []T, id func(*T) string) map[string]*T {

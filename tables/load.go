@@ -94,7 +94,7 @@ func decode[T any](name string, cols []column, data []byte, known certcat.Date) 
 				return nil, 0, fmt.Errorf("%s.csv:%d: column %q: %w", name, line, c.name, err)
 			}
 		}
-		meta := v.FieldByName("Meta").Addr().Interface().(*Meta)
+		meta := v.Field(v.NumField() - 1).Addr().Interface().(*Meta)
 		meta.table = name
 		if err := checkMeta(meta, seen, line); err != nil {
 			return nil, 0, fmt.Errorf("%s.csv:%d: %w", name, line, err)

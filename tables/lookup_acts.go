@@ -21,14 +21,16 @@ func (t *Tables) act(number string) *Act {
 	if a := t.index.actByID[number]; a != nil {
 		return a
 	}
-	forms := t.index.actByForm()
-	if a := forms[actKey(number)]; a != nil {
-		return a
-	}
-	if found := grammar.Acts(number); len(found) == 1 {
-		return forms[actKey(found[0].Canonical)]
-	}
-	return nil
+	return t.index.asked.get(number, func() *Act {
+		forms := t.index.actByForm()
+		if a := forms[actKey(number)]; a != nil {
+			return a
+		}
+		if found := grammar.Acts(number); len(found) == 1 {
+			return forms[actKey(found[0].Canonical)]
+		}
+		return nil
+	})
 }
 
 func actKey(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }

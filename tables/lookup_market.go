@@ -140,15 +140,15 @@ func (t *Tables) Life(kind, act, scheme string) (Life, bool) {
 // Proves lists the requirement kinds that a document of a kind proves by itself; scheme is a scheme's ID, "" for the
 // EU's acts.
 func (t *Tables) Proves(kind, scheme string) []string {
-	return t.proofs2(kind, scheme, func(p *Proof) []string { return p.Proves })
+	return t.proofsOf(kind, scheme, func(p *Proof) []string { return p.Proves })
 }
 
 // Supports lists the requirement kinds for which a document serves only beside another.
 func (t *Tables) Supports(kind, scheme string) []string {
-	return t.proofs2(kind, scheme, func(p *Proof) []string { return p.Supports })
+	return t.proofsOf(kind, scheme, func(p *Proof) []string { return p.Supports })
 }
 
-func (t *Tables) proofs2(kind, scheme string, of func(*Proof) []string) []string {
+func (t *Tables) proofsOf(kind, scheme string, of func(*Proof) []string) []string {
 	var out []string
 	for _, s := range []string{scheme, ""} {
 		if p := t.index.proofs[[2]string{kind, s}]; p != nil {
@@ -192,7 +192,19 @@ func (t *Tables) Requirements(market, category string) ([]certcat.Requirement, b
 
 // RequirementsOn is Requirements with only the rows that are valid on day; "" means any.
 func (t *Tables) RequirementsOn(market, category string, day certcat.Date) (list []certcat.Requirement, known bool) {
-	market = strings.ToUpper(market)
+	n := t.index.needed.get(market+"\x00"+category+"\x00"+string(day), func() need {
+		list, known := t.requirementsFor(strings.ToUpper(market), category, day)
+		return need{list, known}
+	})
+	return slices.Clone(n.list), n.known
+}
+
+type need struct {
+	list  []certcat.Requirement
+	known bool
+}
+
+func (t *Tables) requirementsFor(market, category string, day certcat.Date) (list []certcat.Requirement, known bool) {
 	cells := t.cellsOf(market, category)
 	if len(cells) == 0 {
 		return nil, false

@@ -17,7 +17,7 @@ type buckets[T any] struct{ by map[string]*bucket[T] }
 type bucket[T any] struct {
 	once   sync.Once
 	rows   []*T
-	parsed []reference[T]
+	parsed map[string][]reference[T] // by base
 }
 
 type reference[T any] struct {
@@ -45,18 +45,14 @@ func (b buckets[T]) find(k taken, of func(*T) (string, []string)) []reference[T]
 		return nil
 	}
 	bk.once.Do(func() {
+		bk.parsed = map[string][]reference[T]{}
 		for _, row := range bk.rows {
 			ref, amendments := of(row)
-			bk.parsed = append(bk.parsed, reference[T]{row, take(ref, amendments)})
+			r := reference[T]{row, take(ref, amendments)}
+			bk.parsed[r.base] = append(bk.parsed[r.base], r)
 		}
 	})
-	var out []reference[T]
-	for _, r := range bk.parsed {
-		if r.base == k.base {
-			out = append(out, r)
-		}
-	}
-	return out
+	return bk.parsed[k.base]
 }
 
 // firstNumber is the first number in a reference, groups of digits joined: "301489" for "EN 301 489-17 V3.2.4".
@@ -110,6 +106,10 @@ func take(ref string, amendments []string) taken {
 	k.base = base.Key()
 	k.amend(append(s.Amendments, amendments...))
 	return k
+}
+
+func (t *Tables) take(ref string) taken {
+	return t.index.takes.get(ref, func() taken { return take(ref, nil) })
 }
 
 func (k *taken) amend(amendments []string) {
@@ -169,7 +169,7 @@ func (t *Tables) Edition(standard string) (Edition, bool) {
 
 // EditionHow is Edition with the way in which the row answers for the reference.
 func (t *Tables) EditionHow(standard string) (Edition, How, bool) {
-	k := take(standard, nil)
+	k := t.take(standard)
 	var best *Edition
 	how := How("")
 	for _, r := range t.index.editions.find(k, editionRef) {
@@ -193,7 +193,7 @@ func better(a, b How) bool {
 
 // Editions lists all editions of a standard, dated or not, in table order.
 func (t *Tables) Editions(standard string) []Edition {
-	k := take(standard, nil)
+	k := t.take(standard)
 	var out []Edition
 	for _, r := range t.index.editions.find(k, editionRef) {
 		out = append(out, *r.row)
@@ -219,7 +219,7 @@ func (t *Tables) Citations(act, standard string) []OJCitation {
 	if a := t.act(act); a != nil {
 		act = a.ID
 	}
-	k := take(standard, nil)
+	k := t.take(standard)
 	var out []OJCitation
 	for _, r := range t.index.citations.find(k, citationRef) {
 		if r.row.Act == act && (k.edition == "" || r.edition == k.edition) {
@@ -237,7 +237,7 @@ func (t *Tables) Cited(act, standard string, day certcat.Date) (c OJCitation, ho
 	if a := t.act(act); a != nil {
 		act = a.ID
 	}
-	k := take(standard, nil)
+	k := t.take(standard)
 	for _, r := range t.index.citations.find(k, citationRef) {
 		if r.row.Act != act || r.edition != k.edition {
 			continue
@@ -268,9 +268,11 @@ func (t *Tables) parseInvalid() []parsedInvalid {
 // Invalid finds the row of a reference that no body ever published. A row without an edition answers for every edition
 // of its number, one without amendments for every amendment.
 func (t *Tables) Invalid(standard string) (Invalid, bool) {
-	k := take(standard, nil)
+	k := t.take(standard)
 	var best *parsedInvalid
-	for _, p := range t.index.invalid() {
+	invalid := t.index.invalid()
+	for i := range invalid {
+		p := &invalid[i]
 		if p.key.base != k.base || p.key.edition != "" && p.key.edition != k.edition {
 			continue
 		}
@@ -278,7 +280,7 @@ func (t *Tables) Invalid(standard string) (Invalid, bool) {
 			continue
 		}
 		if best == nil || len(p.key.edition)+len(p.key.amendments) > len(best.key.edition)+len(best.key.amendments) {
-			best = &p
+			best = p
 		}
 	}
 	if best == nil {

@@ -49,7 +49,9 @@ type requirementRow struct {
 type RequirementKind struct {
 	Name     string `csv:"name,must"`
 	Evidence string `csv:"evidence,must" enum:"upload|number|on-product|held-by-maker|per-shipment|none"`
-	Provable bool   `csv:"provable"` // false: no document can prove it
+	// Provable is false where no kind of document that the reader tells apart proves it: it is a number in a register, a
+	// thing on the product, or a paper that a person must judge.
+	Provable bool `csv:"provable"`
 	Meta
 }
 

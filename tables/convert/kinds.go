@@ -36,17 +36,25 @@ func (b *book) fillKinds() {
 			how = "per-shipment"
 		}
 		if b.find("requirement_kinds", id) == nil {
-			provable := "yes"
-			if how == "none" {
-				provable = "no"
-			}
-			b.add("requirement_kinds", "id", id, "name", s["name_en"], "evidence", how, "provable", provable, "source", s["source"], "verified", "knowledge")
+			b.add("requirement_kinds", "id", id, "name", s["name_en"], "evidence", how, "source", s["source"], "verified", "knowledge")
 		}
 		for _, k := range split(s["kinds"]) {
 			pid := k + "@" + id
 			if b.find("proves", pid) == nil {
 				b.add("proves", "id", pid, "kind", k, "scheme", id, "proves", id, "source", s["source"], "verified", "knowledge")
 			}
+		}
+	}
+	proved := map[string]bool{}
+	for _, p := range b.rows["proves"] {
+		for _, k := range split(p["proves"]) {
+			proved[k] = true
+		}
+	}
+	for _, k := range b.rows["requirement_kinds"] {
+		k["provable"] = "no"
+		if proved[k["id"]] {
+			k["provable"] = "yes"
 		}
 	}
 	slices.SortStableFunc(b.rows["proves"], func(x, y row) int { return strings.Compare(x["scheme"], y["scheme"]) })

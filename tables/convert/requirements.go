@@ -49,7 +49,7 @@ func convertRequirements(b *book) error {
 	sheet.skip("meta")
 	kinds := sheet.sub("kinds")
 	for _, k := range kinds.keys() {
-		b.add("requirement_kinds", "id", k, "name", kinds.str(k), "evidence", "upload", "provable", "yes", "verified", "knowledge")
+		b.add("requirement_kinds", "id", k, "name", kinds.str(k), "evidence", "upload", "verified", "knowledge")
 	}
 	if err := convertMarketRules(b, sheet.sub("market_rules")); err != nil {
 		return err
@@ -153,6 +153,9 @@ func (b *book) requirement(c, cell row, d *fact) error {
 	}
 	if kind == "uk-doc" && strings.Contains(text, "or the EU DoC where CE is used") {
 		r["accepts"] = "eu-doc"
+	}
+	if kind == "uk-type-examination" {
+		r["accepts"] = "eu-type-examination" // CE is accepted for the acts of these rows
 	}
 	if kind == "test-report" {
 		r["standards"] = join(standardsIn(c["standards"]))

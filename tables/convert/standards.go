@@ -47,6 +47,18 @@ func amendments(ref string, with []string) (own, other []string) {
 	return own, other
 }
 
+// successorOf is a superseding edition without the sentences that stand among its amendments.
+func successorOf(s string) string {
+	parts := strings.Split(s, "+")
+	out := parts[:1]
+	for _, p := range parts[1:] {
+		if amendmentShape.MatchString(p) {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, "+")
+}
+
 func convertStandards(b *book) error {
 	sheet, err := openSheet(b.root, "europe/standards.yaml")
 	if err != nil {
@@ -80,7 +92,7 @@ func convertStandard(b *book, f *fact) error {
 		own, other := amendments(ref, e.list("amendments"))
 		id := strings.Join(append([]string{ref}, own...), "+")
 		r := b.add("editions", "id", id, "standard", number, "reference", ref, "amendments", join(own), "market", "EU",
-			"status", e.str("status"), "superseded_by", e.str("superseded_by"),
+			"status", e.str("status"), "superseded_by", successorOf(e.str("superseded_by")),
 			"note", strings.TrimPrefix(e.str("note")+note("; ", strings.Join(other, "; ")), "; "))
 		r.provenance(e)
 		if s["source"] == "" {
