@@ -110,7 +110,7 @@ func kc() testCase {
 	}
 	p.line(40, y-22, 555, y-22, 0.6, ink)
 	p.line(228, 128, 228, y-22, 0.6, ink)
-	y = p.centredPara(297, y+16, 440, s, "위 기자재는 「전파법」 제58조의2 제2항에 따라 인증되었음을 증명합니다.")
+	y = p.centredPara(y+16, 440, s, "위 기자재는 「전파법」 제58조의2 제2항에 따라 인증되었음을 증명합니다.")
 	p.centre(297, y+2, small, "It is verified that foregoing equipment has been certificated under the Clause 2, Article 58-2 of Radio Waves Act.")
 	p.centre(297, y+50, style{cjk, 13, ink}, "2024년(Year) 05월(Month) 20일(Day)")
 	p.centre(285, y+110, style{cjk, 20, ink}, "한빛전파시험인증원장")

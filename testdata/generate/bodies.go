@@ -63,18 +63,18 @@ func iso9001Page() (*page, *label) {
 	p.centre(297, 150, style{serifBold, 30, blue}, "Certificate of Registration")
 	p.centre(297, 190, s, "This is to certify that the Quality Management System of")
 	p.centre(297, 224, style{serifBold, 18, ink}, "Hollin & Tarn Castings Limited")
-	y := p.centredPara(297, 246, 400, s, "Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom")
+	y := p.centredPara(246, 400, s, "Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom")
 	p.centre(297, y+18, s, "has been assessed and found to comply with the requirements of")
 	p.centre(297, y+46, b, "ISO 9001:2015")
 	p.centre(297, y+76, s, "for the following scope:")
-	y = p.centredPara(297, y+100, 380, style{serifItalic, 13, ink}, "Manufacture of grey iron and ductile iron castings for pumps and valves")
+	y = p.centredPara(y+100, 380, style{serifItalic, 13, ink}, "Manufacture of grey iron and ductile iron castings for pumps and valves")
 	small, bold := style{sans, 9.5, ink}, style{sansBold, 9.5, ink}
 	p.pairs(90, y+40, 150, 400, bold, small, "Certificate No.", "KA-Q-20881", "Initial certification", "4 June 2015", "Issue date", "29 May 2024", "Expiry date", "3 June 2027", "Revision", "3")
 	p.seal(440, y+80, 46, gold, "KESTREL ASSURANCE LIMITED", "")
 	p.signature(230, 690, 140, 81, blue)
 	p.line(220, 704, 380, 704, 0.5, ink)
 	p.centre(300, 717, small, "Imogen Fairweather, Certification Manager")
-	p.centredPara(297, 752, 460, style{sans, 7.5, grey}, "Kestrel Assurance Limited, 9 Carding House, Hebble Row, HX9 1ZZ, United Kingdom. Accredited by NAB, accreditation number 9004. This certificate remains valid subject to satisfactory surveillance audits, next due May 2025.")
+	p.centredPara(752, 460, style{sans, 7.5, grey}, "Kestrel Assurance Limited, 9 Carding House, Hebble Row, HX9 1ZZ, United Kingdom. Accredited by NAB, accreditation number 9004. This certificate remains valid subject to satisfactory surveillance audits, next due May 2025.")
 	return p, &label{Pages: 1, Medium: "born-digital", Languages: []string{"en"}, Kind: "management-system",
 		Fields: fields{CertificateNumber: is("KA-Q-20881"), Issuer: is("Kestrel Assurance Limited"), IssuerID: is("9004"), Holder: is("Hollin & Tarn Castings Limited"),
 			HolderAddress: is("Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom"), Standards: list("ISO 9001:2015"),
@@ -111,7 +111,7 @@ func voluntary() testCase {
 	p.signature(260, y+50, 110, 91, ink)
 	p.text(250, y+78, s, "Manager: Tang Zhiheng")
 	p.text(250, y+92, s, "Aug. 21, 2024")
-	p.centredPara(297, 762, 460, style{sans, 8, grey}, "Yuntai Crossway Testing Service Co., Ltd. · 5/F, Block 2, Baihe Science Park, Bao'an District, Shenzhen, China")
+	p.centredPara(762, 460, style{sans, 8, grey}, "Yuntai Crossway Testing Service Co., Ltd. · 5/F, Block 2, Baihe Science Park, Bao'an District, Shenzhen, China")
 	return testCase{ext: "pdf", data: writePDF(pdfOptions{title: "YT2408-1177C", producer: "Foxsheet 10", created: "2024-08-21"}, p),
 		imitate: "a laboratory's attestation that calls itself a declaration of conformity",
 		purpose: "the title misleads: issued by a laboratory, it is a voluntary certificate, with disclaimers in print",

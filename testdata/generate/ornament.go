@@ -122,16 +122,6 @@ func (p *page) emblem(x, y, r float64, c colour, name, line string) {
 	p.text(x+2*r+8, y+r*1.75, style{sans, r * 0.42, grey}, line)
 }
 
-// tick draws a box of a form, ticked or not, and its caption; it returns where the caption ends.
-func (p *page) tick(x, y float64, ticked bool, s style, caption string) float64 {
-	p.rect(x, y-8, x+8, y, 0.8, ink)
-	if ticked {
-		p.line(x+1.5, y-6.5, x+6.5, y-1.5, 1.2, ink)
-		p.line(x+6.5, y-6.5, x+1.5, y-1.5, 1.2, ink)
-	}
-	return p.text(x+13, y, s, caption)
-}
-
 // code draws a square of modules that looks like a QR code and says nothing.
 func (p *page) code(x, y, size float64, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, 3))

@@ -127,9 +127,9 @@ func rasterText(img *image.RGBA, scale float64, m textMark) {
 }
 
 func rasterPath(img *image.RGBA, scale float64, m pathMark) {
-	points := make([]point, len(m.points))
-	for i, p := range m.points {
-		points[i] = point{p.x * scale, p.y * scale}
+	points := make([]point, 0, len(m.points)+1)
+	for _, p := range m.points {
+		points = append(points, point{p.x * scale, p.y * scale})
 	}
 	var b brush
 	if m.fill {
