@@ -118,7 +118,7 @@ func (p *page) para(x, y, w float64, s style, text string) float64 {
 // centredPara draws wrapped text in the middle of the page.
 func (p *page) centredPara(y, w float64, s style, text string) float64 {
 	for _, line := range wrap(s, w, text) {
-		p.centre(297, y, s, line)
+		p.centre(p.w/2, y, s, line)
 		y += s.size * 1.32
 	}
 	return y
