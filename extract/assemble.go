@@ -1,0 +1,257 @@
+package extract
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// ranked are the candidates of every field, best first.
+type ranked map[string][]*Candidate
+
+// candidates makes and ranks the candidates of all fields, in the order in which one helps the next.
+func (d *document) candidates() ranked {
+	r := ranked{}
+	rank := func(field string, list []*Candidate) { r[field] = d.model.rank(field, list) }
+
+	r[certcat.Kind] = d.rankKinds()
+	d.kind = r[certcat.Kind][0].Value.Text
+	d.class = d.classOf(d.kind)
+	d.management = d.class == "system"
+
+	issue, expiry := d.dates()
+	rank(certcat.IssueDate, issue)
+	rank(certcat.ExpiryDate, expiry)
+	rank(certcat.CertificateNumber, d.certificateNumbers())
+	own := d.best(r, certcat.CertificateNumber)
+	rank(certcat.ReportNumbers, without(d.reportNumbers(), own))
+	rank(certcat.Standards, d.standards())
+	rank(certcat.LegalActs, d.acts())
+	rank(certcat.Holder, d.holders())
+	holder := d.best(r, certcat.Holder)
+	rank(certcat.Manufacturer, d.manufacturers(holder))
+	maker := d.best(r, certcat.Manufacturer)
+	issuers := d.issuers()
+	for _, c := range issuers {
+		same := bare(c.Value.Text)
+		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
+		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
+	}
+	rank(certcat.Issuer, issuers)
+	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
+		r[certcat.Holder] = nil
+	}
+	rank(certcat.IssuerID, d.issuerIDs())
+	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, d.best(r, certcat.Holder)))
+	rank(certcat.ManufacturerAddress, d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker))
+	rank(certcat.Product, d.products())
+	rank(certcat.Brand, d.brands())
+	rank(certcat.Models, d.models())
+	rank(certcat.Ratings, d.ratings())
+	rank(certcat.Scope, d.scopes())
+	rank(certcat.Marks, d.marks(values(r[certcat.Standards])))
+	return r
+}
+
+func without(list []*Candidate, text string) []*Candidate {
+	var out []*Candidate
+	for _, c := range list {
+		if bare(c.Value.Text) != bare(text) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func values(list []*Candidate) []certcat.Value {
+	out := make([]certcat.Value, len(list))
+	for i, c := range list {
+		out[i] = c.Value
+	}
+	return out
+}
+
+// best is the value that the field will hold, "" where none is likely enough.
+func (d *document) best(r ranked, field string) string {
+	if list := r[field]; len(list) > 0 && logistic(list[0].Score) >= d.model.Fields[field].Keep {
+		return list[0].Value.Text
+	}
+	return ""
+}
+
+// certificate puts the fields together.
+func (d *document) certificate(id string) certcat.Certificate {
+	r := d.candidates()
+	c := certcat.Certificate{Document: id, Part: certcat.Part{First: d.first, Last: d.last}}
+	words := d.words()
+	for _, name := range certcat.FieldNames() {
+		var f certcat.Field
+		switch {
+		case words == 0:
+			f = unreadField(name)
+		case name == certcat.Kind:
+			f = d.kindField(r[name])
+		case certcat.IsList(name):
+			f = d.listField(name, r[name])
+		default:
+			f = d.scalarField(name, r[name])
+		}
+		c.Fields = append(c.Fields, f)
+	}
+	c.Facts = d.facts()
+	if words == 0 {
+		c.Problems = append(c.Problems, certcat.NewProblem("no-text"))
+	}
+	return c
+}
+
+func (d *document) kindField(list []*Candidate) certcat.Field {
+	top := list[0]
+	f := certcat.Field{Name: certcat.Kind, State: certcat.Printed, By: "machine", Confidence: rounded(top.Value.Confidence)}
+	v := top.Value
+	v.Confidence = f.Confidence
+	f.Values = []certcat.Value{v}
+	f.Accepted = top.Value.Confidence >= d.model.Kind.Accept && top.has("title") && v.Text != "other"
+	if !f.Accepted {
+		f.Doubts = append(f.Doubts, "not-sure")
+	}
+	for _, c := range list[1:4] {
+		v := c.Value
+		v.Confidence = rounded(v.Confidence)
+		f.Rivals = append(f.Rivals, v)
+	}
+	return f
+}
+
+func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
+	m := d.model.Fields[name]
+	if len(list) == 0 || logistic(list[0].Score) < m.Keep {
+		return d.absentField(name, list)
+	}
+	top := list[0]
+	p := logistic(top.Score)
+	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
+	if len(list) > 1 {
+		margin := p - logistic(list[1].Score)
+		if margin < 0.15 {
+			f.Doubts = append(f.Doubts, "close-rival")
+			p *= 0.8
+		}
+	}
+	if top.has("ambiguous") {
+		f.Doubts = append(f.Doubts, "date-order")
+	}
+	if top.has("ocr") {
+		p *= 0.9
+	}
+	f.Confidence = rounded(p)
+	f.Values = []certcat.Value{finished(top, p)}
+	if p < m.Accept {
+		f.Doubts = append(f.Doubts, "not-sure")
+	}
+	f.Accepted = len(f.Doubts) == 0
+	f.Rivals = rivals(list[1:], 3)
+	return f
+}
+
+func (d *document) listField(name string, list []*Candidate) certcat.Field {
+	m := d.model.Fields[name]
+	var kept []*Candidate
+	var rest []*Candidate
+	least := 1.0
+	for _, c := range list {
+		if p := logistic(c.Score); p >= m.Keep && len(kept) < 60 {
+			kept = append(kept, c)
+			least = math.Min(least, p)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	if len(kept) == 0 {
+		return d.absentField(name, list)
+	}
+	sort.SliceStable(kept, func(i, j int) bool {
+		a, b := kept[i], kept[j]
+		if a.page() != b.page() {
+			return a.page() < b.page()
+		}
+		if math.Abs(a.box().Y0-b.box().Y0) > 4 {
+			return a.box().Y0 < b.box().Y0
+		}
+		return a.box().X0 < b.box().X0
+	})
+	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
+	if len(rest) > 0 && logistic(rest[0].Score) > 0.6*m.Keep {
+		f.Doubts = append(f.Doubts, "close-rival")
+		least *= 0.8
+	}
+	if kept[0].has("ocr") {
+		least *= 0.9
+	}
+	f.Confidence = rounded(least)
+	if least < m.Accept {
+		f.Doubts = append(f.Doubts, "not-sure")
+	}
+	f.Accepted = len(f.Doubts) == 0
+	for _, c := range kept {
+		f.Values = append(f.Values, finished(c, logistic(c.Score)))
+	}
+	f.Rivals = rivals(rest, 5)
+	return f
+}
+
+// absentField says that a field is not printed, as far as the pages were read.
+func (d *document) absentField(name string, list []*Candidate) certcat.Field {
+	m := d.model.Fields[name]
+	f := certcat.Field{Name: name, State: certcat.Absent, By: "machine"}
+	p := m.Absent
+	if len(list) > 0 {
+		p *= 1 - logistic(list[0].Score)
+	}
+	if d.unread() {
+		p *= 0.7
+		f.Doubts = append(f.Doubts, "pages-not-read")
+	}
+	for _, s := range d.sheets {
+		if d.inPart(s.number) && s.read && len(s.rows) > 0 && s.rows[0][0].by != certcat.TextLayer {
+			p *= 0.8
+			break
+		}
+	}
+	f.Confidence = rounded(p)
+	if p < m.Accept || m.Absent < m.Accept {
+		f.Doubts = append(f.Doubts, "not-sure")
+	}
+	f.Accepted = len(f.Doubts) == 0
+	f.Rivals = rivals(list, 3)
+	return f
+}
+
+func finished(c *Candidate, p float64) certcat.Value {
+	v := c.Value
+	v.Confidence = rounded(p)
+	if c.Field == certcat.Standards {
+		if s, ok := grammar.ParseStandard(v.Text); ok {
+			v.Canonical = s.String()
+		}
+	}
+	return v
+}
+
+func rivals(list []*Candidate, n int) []certcat.Value {
+	var out []certcat.Value
+	for _, c := range list {
+		if len(out) >= n {
+			break
+		}
+		if p := logistic(c.Score); p > 0.02 && strings.TrimSpace(c.Value.Text) != "" {
+			out = append(out, finished(c, p))
+		}
+	}
+	return out
+}
+
+func rounded(p float64) float64 { return math.Round(p*1000) / 1000 }

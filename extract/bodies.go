@@ -1,0 +1,77 @@
+package extract
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// Body is an organisation that issues certificates, as the regulatory tables know it.
+type Body struct {
+	Name      string
+	PrintedAs []string // short forms and translations that it prints
+	Codes     []string // regular expressions (RE2) of the numbers that it prints as its identification
+}
+
+// bodyIndex finds known bodies in a text.
+type bodyIndex struct {
+	names kinds.Phrases
+	codes []*regexp.Regexp
+}
+
+func newBodyIndex(bodies []Body) *bodyIndex {
+	x := &bodyIndex{}
+	seen := map[string]bool{}
+	for _, b := range bodies {
+		x.names.Add(b.Name, b.Name)
+		for _, p := range b.PrintedAs {
+			x.names.Add(p, b.Name)
+		}
+		for _, code := range b.Codes {
+			// Only codes that carry letters tell themselves from any other number.
+			inner := strings.TrimSuffix(strings.TrimPrefix(code, "^"), "$")
+			if seen[inner] || !strings.ContainsAny(strings.ReplaceAll(inner, `\d`, ""), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || strings.HasPrefix(inner, "[A-Z]") {
+				continue
+			}
+			seen[inner] = true
+			if re, err := regexp.Compile(`(?:^|[\s(:：,;/])(` + inner + `)(?:$|[\s),;.])`); err == nil {
+				x.codes = append(x.codes, re)
+			}
+		}
+	}
+	return x
+}
+
+type bodySpot struct {
+	start, end int
+	name       string
+}
+
+// namesIn lists the known bodies that a text names.
+func (x *bodyIndex) namesIn(text string) []bodySpot {
+	tokens := kinds.Tokens(text)
+	var out []bodySpot
+	for i := 0; i < len(tokens); i++ {
+		n, values := x.names.Longest(tokens, i)
+		if n == 0 || n == 1 && len(tokens[i].Text) < 3 {
+			continue
+		}
+		out = append(out, bodySpot{tokens[i].Start, tokens[i+n-1].End, values[0]})
+		i += n - 1
+	}
+	return out
+}
+
+// codesIn lists the identification numbers whose form a known body uses.
+func (x *bodyIndex) codesIn(text string) []bodySpot {
+	var out []bodySpot
+	for _, re := range x.codes {
+		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
+			out = append(out, bodySpot{start: m[2], end: m[3]})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].start < out[j].start })
+	return out
+}

@@ -1,0 +1,145 @@
+package extract
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/certcat/certcat"
+)
+
+// A Candidate is one possible value of a field with what speaks for and against it.
+type Candidate struct {
+	Field    string
+	Value    certcat.Value
+	Features []Feature
+	Score    float64 // the sum over weighted features
+}
+
+// A Feature is a general observation about a candidate: how a caption matched, where it stands, how strict the grammar
+// was. Features never name words, firms or files.
+type Feature struct {
+	Name  string
+	Value float64
+}
+
+func (c *Candidate) add(name string, value float64) *Candidate {
+	if value != 0 {
+		c.Features = append(c.Features, Feature{name, value})
+	}
+	return c
+}
+
+// when adds a feature where a condition holds.
+func (c *Candidate) when(holds bool, name string) *Candidate {
+	if holds {
+		c.Features = append(c.Features, Feature{name, 1})
+	}
+	return c
+}
+
+func (c *Candidate) has(name string) bool {
+	for _, f := range c.Features {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// page is the 1-based page of the first evidence.
+func (c *Candidate) page() int {
+	if len(c.Value.Evidence) == 0 {
+		return 0
+	}
+	return c.Value.Evidence[0].Page
+}
+
+func (c *Candidate) box() certcat.Box {
+	if len(c.Value.Evidence) == 0 {
+		return certcat.Box{}
+	}
+	return c.Value.Evidence[0].Box
+}
+
+// newCandidate makes a candidate with one piece of evidence per line.
+func (d *document) newCandidate(field, text, canonical string, why string, lines ...span) *Candidate {
+	c := &Candidate{Field: field, Value: certcat.Value{Text: clean(text), Canonical: canonical}}
+	if c.Value.Canonical == "" {
+		c.Value.Canonical = c.Value.Text
+	}
+	conf, n := 0.0, 0
+	for _, l := range lines {
+		if l.start >= l.end {
+			continue
+		}
+		c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{
+			Page: d.sheets[l.seg.page].number, Box: l.box(), Text: l.text(), By: l.seg.by, Why: why})
+		conf += l.confidence()
+		n++
+	}
+	if n > 0 {
+		c.add("reading", conf/float64(n)-0.9)
+		if lines[0].seg.by != certcat.TextLayer {
+			c.add("ocr", 1)
+		}
+	}
+	if p := c.page(); p > d.first {
+		c.add("later-page", math.Min(float64(p-d.first), 4))
+	}
+	return c
+}
+
+// clean trims a value and folds its white space.
+func clean(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.Trim(s, " \u00a0;,:：、|_")
+}
+
+// rank scores candidates with the field's weights, merges those that say the same, and sorts them, best first.
+func (m *model) rank(field string, list []*Candidate) []*Candidate {
+	byKey := map[string]*Candidate{}
+	var out []*Candidate
+	for _, c := range list {
+		c.Score = m.score(field, c)
+		key := bare(c.Value.Canonical)
+		if key == "" {
+			continue
+		}
+		old := byKey[key]
+		if old == nil {
+			byKey[key] = c
+			out = append(out, c)
+			continue
+		}
+		best, other := old, c
+		if c.Score > old.Score {
+			best, other = c, old
+			*old = *best
+			best = old
+		}
+		best.Value.Evidence = append(best.Value.Evidence, other.Value.Evidence...)
+		best.add("repeated", 1)
+	}
+	for _, c := range out {
+		c.Score = m.score(field, c)
+		if len(c.Value.Evidence) > 6 {
+			c.Value.Evidence = c.Value.Evidence[:6]
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
+	return out
+}
+
+// bare keeps letters and digits in one case: two values with the same bare form say the same.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 32
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 0x7F && !strings.ContainsRune("–—‘’“”·•°（）：，。、", r):
+			return r
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,232 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// dated is a date on a page with the caption that introduces it.
+type dated struct {
+	c     *Candidate
+	date  certcat.Date
+	class string // "issue", "expiry", "decoy", "from", "" = none
+}
+
+// dates lists the candidates of issue_date and expiry_date.
+func (d *document) dates() (issue, expiry []*Candidate) {
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || !s.read {
+			continue
+		}
+		for _, seg := range s.segments() {
+			found := d.datesOf(seg)
+			for i, f := range found {
+				d.addDate(s, seg, f, i, found, &issue, &expiry)
+			}
+		}
+	}
+	return issue, expiry
+}
+
+type dateSpot struct {
+	grammar.DateFound
+	lines []span
+	text  string
+	label *label
+	how   string
+}
+
+// datesOf lists the dates of a segment; a segment that ends in the middle of a date is joined with the next in its row.
+func (d *document) datesOf(seg *segment) []dateSpot {
+	lines := []span{whole(seg)}
+	found := grammar.Dates(seg.text)
+	text := seg.text
+	if len(found) == 0 && strings.ContainsFunc(seg.text, unicode.IsDigit) && len(seg.text) < 24 {
+		s := d.sheets[seg.page]
+		row := s.rows[seg.row]
+		for n := 1; n <= 2 && seg.col+n < len(row); n++ {
+			lines = append(lines, whole(row[seg.col+n]))
+		}
+		if seg.col == 0 || len(grammar.Dates(row[seg.col-1].text+" "+seg.text)) == 0 {
+			joinedText, _ := joined(lines)
+			if f := grammar.Dates(joinedText); len(f) > 0 && f[0].Start < len(seg.text) && f[0].End > len(seg.text) {
+				found, text = f[:1], joinedText
+			}
+		}
+	}
+	_, at := joined(lines)
+	var out []dateSpot
+	for _, f := range found {
+		spot := dateSpot{DateFound: f, lines: at(f.Start, f.End), text: text}
+		spot.label, spot.how = d.captionOf(seg, f.Start, f.End)
+		out = append(out, spot)
+	}
+	return out
+}
+
+// captionOf finds the caption that introduces the text from byte start of a segment: before it in the segment, to its
+// left in the row, above it, or (for signature lines) below it.
+func (d *document) captionOf(seg *segment, start, end int) (*label, string) {
+	var best *label
+	for _, l := range d.finder.labels[seg] {
+		if l.end <= start && (l.head || l.colon) {
+			best = l
+		}
+	}
+	if best != nil {
+		return best, "inline"
+	}
+	s := d.sheets[seg.page]
+	row := s.rows[seg.row]
+	for i := seg.col - 1; i >= 0; i-- {
+		ls := d.finder.labels[row[i]]
+		if len(ls) > 0 && ls[len(ls)-1].after >= len(row[i].text) {
+			return ls[len(ls)-1], "right"
+		}
+		if seg.col-i >= 2 || len(row[i].text) > 3 {
+			break
+		}
+	}
+	if l := d.near(s, seg, -1); l != nil {
+		return l, "below"
+	}
+	if start == 0 || len(seg.text)-end < 3 {
+		if l := d.near(s, seg, +1); l != nil {
+			return l, "above"
+		}
+	}
+	return nil, ""
+}
+
+// near is the caption in the row above (dir -1) or below (dir +1) that stands over or under the segment.
+func (d *document) near(s *sheet, seg *segment, dir int) *label {
+	for r, steps := seg.row+dir, 0; r >= 0 && r < len(s.rows) && steps < 2; r, steps = r+dir, steps+1 {
+		for _, c := range s.rows[r] {
+			gap := c.box.Y0 - seg.box.Y1
+			if dir < 0 {
+				gap = seg.box.Y0 - c.box.Y1
+			}
+			if gap > 1.8*max(s.line, seg.box.Height()) || c.box.X1 < seg.box.X0 || c.box.X0 > seg.box.X1 {
+				continue
+			}
+			if l := d.finder.headed(c); l != nil && l.whole {
+				return l
+			}
+			if dir < 0 {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []dateSpot, issue, expiry *[]*Candidate) {
+	class, specific := "", false
+	if f.label != nil {
+		class, specific = dateClass(f.label)
+	}
+	rangeEnd := i > 0 && d.between(all[i-1], f)
+	if rangeEnd && class != "decoy" && class != "expiry" {
+		class = "range-end"
+	} else if i+1 < len(all) && d.between(f, all[i+1]) && class != "decoy" {
+		class = "from"
+	}
+	make := func(field string) *Candidate {
+		c := d.newCandidate(field, string(f.Date), string(f.Date), "date", f.lines...)
+		for k := range c.Value.Evidence {
+			c.Value.Evidence[k].Text = f.Text
+		}
+		c.add("date-"+orNone(class), 1)
+		if specific {
+			c.add("specific", 1)
+		}
+		if f.label != nil {
+			c.add("how-"+f.how, 1)
+		}
+		d.datePlace(c, s, seg, f)
+		return c
+	}
+	*issue = append(*issue, make(certcat.IssueDate))
+	*expiry = append(*expiry, make(certcat.ExpiryDate))
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// dateClass says what a caption makes of a date; specific where the caption says more than just "date".
+func dateClass(l *label) (class string, specific bool) {
+	words := len(strings.Fields(l.seg.text[l.start:l.end]))
+	for _, c := range l.classes {
+		switch {
+		case c == "date.decoy" || strings.HasPrefix(c, "decoy"):
+			return "decoy", true
+		case c == "date.expiry":
+			return "expiry", true
+		case c == "date.from":
+			return "from", true
+		case c == "date.issue":
+			return "issue", words > 1 || len(l.seg.text[l.start:l.end]) > 6
+		case strings.HasPrefix(c, "number.report"):
+			return "decoy", true
+		}
+	}
+	return "other", false
+}
+
+// between reports whether b is the end of a range that a begins.
+func (d *document) between(a, b dateSpot) bool {
+	if a.text != b.text || a.End > b.Start {
+		return false
+	}
+	mid := strings.ToLower(strings.Trim(a.text[a.End:b.Start], " .,:：()年月日"))
+	return d.set.Is("range", mid) && a.Date < b.Date
+}
+
+// datePlace describes where a date stands and what surrounds it.
+func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
+	y := seg.box.Y0 / max(s.height, 1)
+	switch {
+	case y > 0.93:
+		c.add("bottom-edge", 1)
+	case y > 0.6:
+		c.add("lower-part", 1)
+	case y < 0.12:
+		c.add("top-edge", 1)
+	}
+	if len(f.Other) > 0 {
+		c.add("ambiguous", 1)
+	}
+	if f.Date.MonthOnly() {
+		c.add("month-only", 1)
+	}
+	before, after := strings.ToLower(f.text[:f.Start]), strings.ToLower(f.text[min(f.End, len(f.text)):])
+	rest := len(strings.TrimSpace(before)) + len(strings.TrimSpace(after))
+	if rest <= 2 {
+		c.add("alone", 1)
+	} else if rest > 70 {
+		c.add("running-text", 1)
+	}
+	if f.label == nil {
+		c.when(d.set.Says("form-revision", tail(before, 24)), "form-revision")
+		c.when(d.set.Says("act", tail(before, 60)), "act-context")
+		c.when(d.set.Says("issued", tail(before, 30)), "says-issued")
+	}
+	c.when(d.set.Says("until", tail(before, 40)), "says-until")
+	if f.Date < "1990" || f.Date > "2100" {
+		c.add("odd-year", 1)
+	}
+}
+
+func tail(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[len(s)-n:]
+}

@@ -1,0 +1,111 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// document is one part of a file while it is being read: pages first to last, laid out, with captions found.
+type document struct {
+	set     *kinds.Set
+	model   *model
+	bodies  *bodyIndex
+	sheets  []*sheet
+	finder  *finder
+	first   int // page numbers, 1-based
+	last    int
+	kind    string
+	class   string // the kind's class: declaration, certificate, report, …
+	isPhoto bool
+
+	management bool
+	titles     []titleHit
+	parties    map[string]party
+}
+
+func (d *document) inPart(page int) bool { return page >= d.first && page <= d.last }
+
+func (d *document) firstIndex() int {
+	for i, s := range d.sheets {
+		if s.number == d.first {
+			return i
+		}
+	}
+	return 0
+}
+
+func (d *document) firstSheet() *sheet { return d.sheets[d.firstIndex()] }
+
+// labelled lists the captions of a class prefix within the part, in reading order.
+func (d *document) labelled(prefix string) []*label {
+	var out []*label
+	for _, l := range d.finder.all {
+		if d.inPart(d.sheets[l.seg.page].number) && l.group(prefix) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// describe adds what a caption says about a candidate.
+func (c *Candidate) describe(b block) *Candidate {
+	l := b.label
+	c.add("caption", 1).add("how-"+b.how, 1)
+	if l.colon && !l.whole {
+		c.add("colon", 1)
+	}
+	if !l.head {
+		c.add("caption-inside", 1)
+	}
+	if len(l.classes) > 1 {
+		c.add("caption-shared", 1)
+	}
+	if n := len(strings.Fields(l.seg.text[l.start:l.end])); n > 1 {
+		c.add("caption-words", float64(min(n, 4)-1))
+	}
+	if b.how == "inline" && !l.colon {
+		c.add("no-colon", 1)
+	}
+	return c
+}
+
+// headedLine reports whether a segment is a caption without a value of its own.
+func (f *finder) headedLine(s *segment) bool {
+	l := f.headed(s)
+	return l != nil && l.whole
+}
+
+// words is the number of words on the part's pages.
+func (d *document) words() int {
+	n := 0
+	for _, s := range d.sheets {
+		if d.inPart(s.number) {
+			for _, seg := range s.segments() {
+				n += len(seg.words)
+			}
+		}
+	}
+	return n
+}
+
+// unread reports whether a page of the part was not read.
+func (d *document) unread() bool {
+	for _, s := range d.sheets {
+		if d.inPart(s.number) && !s.read {
+			return true
+		}
+	}
+	return false
+}
+
+// nothing reports whether a value says that there is none.
+func (d *document) nothing(s string) bool {
+	t := strings.ToLower(strings.TrimSpace(s))
+	return d.set.Is("nothing", t) || d.set.Is("nothing", strings.Trim(t, " .")) || strings.Trim(t, "-–—_./* ") == ""
+}
+
+func unreadField(name string) certcat.Field {
+	return certcat.Field{Name: name, State: certcat.Unread, By: "machine", Doubts: []string{"not-read"}}
+}

@@ -1,0 +1,163 @@
+// Package extract turns Pages into Certificates. It promises to be a pure function of the pages, the kinds and the
+// scorer's weights, all of them data: no clock, no file, no process, no network; equal inputs give equal bytes. For
+// each of the 19 fields it makes candidates with evidence, describes them by general features, scores them, and either
+// relies on the best, or keeps it as doubtful with its rivals, or says that the field is absent or was not read. It
+// never invents a value: every value has a box on a page.
+package extract
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sync"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/tables"
+)
+
+// Revision counts the changes of this package's output. A golden test fails when the output changes and it does not.
+const Revision = 1
+
+// Extractor reads certificates out of pages.
+type Extractor struct {
+	set    *kinds.Set
+	model  *model
+	bodies *bodyIndex
+	key    string
+}
+
+// New makes an Extractor from kinds and the bodies that the tables know.
+func New(set *kinds.Set, bodies []Body) (*Extractor, error) {
+	m, err := loadModel()
+	if err != nil {
+		return nil, fmt.Errorf("extract: weights: %w", err)
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "extract %d\nkinds %s\nweights %s\n", Revision, set.Digest, m.digest)
+	for _, b := range bodies {
+		fmt.Fprintf(sum, "%q\n", b)
+	}
+	return &Extractor{set: set, model: m, bodies: newBodyIndex(bodies), key: hex.EncodeToString(sum.Sum(nil))[:32]}, nil
+}
+
+// Default is the Extractor over the kinds and tables that certcat ships. It is made once.
+var Default = sync.OnceValues(func() (*Extractor, error) {
+	set, err := kinds.Default()
+	if err != nil {
+		return nil, err
+	}
+	t, err := tables.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	return New(set, bodiesOf(t))
+})
+
+// Key is the certificate key: it changes when kinds, weights, known bodies or this package's Revision change.
+func (x *Extractor) Key() string { return x.key }
+
+// Certificates reads the certificates of a document and says where a second look would help.
+func (x *Extractor) Certificates(pages certcat.Pages) ([]certcat.Certificate, []certcat.Look) {
+	sheets := layOut(pages)
+	finder := newFinder(x.set, sheets)
+	var out []certcat.Certificate
+	var looks []certcat.Look
+	for _, part := range x.parts(sheets, finder) {
+		d := x.document(sheets, finder, part)
+		c := d.certificate(pages.Document)
+		c.Key = x.key
+		out = append(out, c)
+		looks = append(looks, d.looks(&c)...)
+	}
+	return out, looks
+}
+
+func (x *Extractor) document(sheets []*sheet, finder *finder, part certcat.Part) *document {
+	return &document{set: x.set, model: x.model, bodies: x.bodies, sheets: sheets, finder: finder, first: part.First, last: part.Last, parties: map[string]party{}}
+}
+
+// parts cuts a file where a new certificate begins: a page with a title of the first page's kind and a number of its
+// own that differs from the first.
+func (x *Extractor) parts(sheets []*sheet, finder *finder) []certcat.Part {
+	if len(sheets) == 0 {
+		return nil
+	}
+	parts := []certcat.Part{{First: sheets[0].number, Last: sheets[len(sheets)-1].number}}
+	title, number := x.opening(sheets, finder, 0)
+	if title == "" || number == "" {
+		return parts
+	}
+	for i := 1; i < len(sheets); i++ {
+		t, n := x.opening(sheets, finder, i)
+		if t == title && n != "" && n != number {
+			parts[len(parts)-1].Last = sheets[i].number - 1
+			parts = append(parts, certcat.Part{First: sheets[i].number, Last: sheets[len(sheets)-1].number})
+			number = n
+		}
+	}
+	return parts
+}
+
+// opening is a page's title, where it has one that fills its line in the upper part, and the document's own number.
+func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) (title, number string) {
+	s := sheets[i]
+	d := x.document(sheets, finder, certcat.Part{First: s.number, Last: s.number})
+	for _, k := range d.rankKinds()[:1] {
+		d.kind, d.class = k.Value.Text, d.classOf(k.Value.Text)
+	}
+	for _, t := range d.titles {
+		if t.box.Y0 < 0.4*s.height && t.kind == d.kind && len(kinds.Tokens(t.text)) <= 8 {
+			title = bare(t.text)
+			break
+		}
+	}
+	if title == "" || d.class == "report" {
+		return "", ""
+	}
+	ranked := d.model.rank(certcat.CertificateNumber, d.certificateNumbers())
+	if len(ranked) > 0 && ranked[0].has("number-certificate") && ranked[0].Score > 0 {
+		number = bare(ranked[0].Value.Canonical)
+	}
+	return title, number
+}
+
+func (d *document) classOf(kind string) string {
+	for _, k := range d.set.Kinds {
+		if k.Kind == kind {
+			return k.Class
+		}
+	}
+	return "other"
+}
+
+// looks asks for pages that were not read where an important field is missing.
+func (d *document) looks(c *certcat.Certificate) []certcat.Look {
+	missing := false
+	for _, name := range []string{certcat.CertificateNumber, certcat.IssueDate, certcat.Holder} {
+		if f := c.Field(name); f.State != certcat.Printed {
+			missing = true
+		}
+	}
+	if !missing {
+		return nil
+	}
+	var out []certcat.Look
+	for _, s := range d.sheets {
+		if d.inPart(s.number) && !s.read && len(out) < 3 {
+			out = append(out, certcat.Look{Page: s.number, Purpose: certcat.NextPages})
+		}
+	}
+	return out
+}
+
+func bodiesOf(t *tables.Tables) []Body {
+	var out []Body
+	for _, i := range t.Issuers() {
+		out = append(out, Body{Name: i.Name, PrintedAs: i.PrintedAs})
+	}
+	for _, b := range t.Bodies() {
+		out = append(out, Body{Name: b.Name, PrintedAs: b.Formerly})
+	}
+	return out
+}

@@ -1,0 +1,150 @@
+package extract
+
+import (
+	"math"
+	"sort"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// titleHit is a line that holds the title of a kind of document.
+type titleHit struct {
+	kind  string
+	page  int
+	box   certcat.Box
+	text  string
+	score float64
+	lines []span
+}
+
+// findTitles lists the lines of a page that hold a kind's title, best first.
+func findTitles(set *kinds.Set, m *model, s *sheet) []titleHit {
+	var out []titleHit
+	for r, row := range s.rows {
+		for c, seg := range row {
+			out = append(out, titlesIn(set, m, s, []span{whole(seg)}, seg)...)
+			// A title over two lines, centred one under the other.
+			if r+1 < len(s.rows) && c == 0 && len(seg.words) <= 6 {
+				next := s.rows[r+1][0]
+				if next.box.Y0-seg.box.Y1 < 1.2*seg.box.Height() && len(next.words) <= 6 && abs(next.box.Height()-seg.box.Height()) < 0.4*seg.box.Height() {
+					out = append(out, titlesIn(set, m, s, []span{whole(seg), whole(next)}, seg)...)
+				}
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].score > out[j].score })
+	return out
+}
+
+func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []titleHit {
+	text, _ := joined(lines)
+	tokens := kinds.Tokens(text)
+	if len(tokens) == 0 || len(tokens) > 40 {
+		return nil
+	}
+	var out []titleHit
+	for i := range set.Kinds {
+		best := 0
+		for _, title := range set.Kinds[i].TitleTokens {
+			if len(title) > best && kinds.Contains(tokens, title) {
+				best = len(title)
+			}
+		}
+		if best == 0 {
+			continue
+		}
+		cover := float64(best) / float64(len(tokens))
+		if cover < 0.3 {
+			continue
+		}
+		y := seg.box.Y0 / math.Max(s.height, 1)
+		score := m.Kind.Title * (0.4 + 0.6*cover) * math.Min(1, 0.45+0.2*float64(best))
+		score += m.Kind.TitleTop * math.Max(0, 1-2*y)
+		if cover > 0.8 {
+			score += m.Kind.TitleAll
+		}
+		score += m.Kind.TitleSize * math.Min(math.Max(seg.box.Height()/s.line-1, 0), 1.5)
+		out = append(out, titleHit{set.Kinds[i].Kind, s.number, seg.box, text, score, lines})
+	}
+	return out
+}
+
+// kinds ranks what the document can be.
+func (d *document) rankKinds() []*Candidate {
+	m := d.model.Kind
+	first := d.firstSheet()
+	d.titles = findTitles(d.set, d.model, first)
+	var tokens, deep []kinds.Token
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+2 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			t := kinds.Tokens(seg.text)
+			if s.number == d.first {
+				tokens = append(tokens, t...)
+			} else {
+				deep = append(deep, t...)
+			}
+		}
+	}
+	var out []*Candidate
+	for i := range d.set.Kinds {
+		k := &d.set.Kinds[i]
+		c := &Candidate{Field: certcat.Kind, Value: certcat.Value{Text: k.Kind, Canonical: k.Kind}}
+		for _, t := range d.titles {
+			if t.kind == k.Kind {
+				c.add("title", t.score)
+				for _, l := range t.lines {
+					c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{Page: t.page, Box: l.box(), Text: l.text(), By: l.seg.by, Why: "title"})
+				}
+				break
+			}
+		}
+		c.add("strong", m.Strong*damped(hits(tokens, k.StrongTokens)+0.4*hits(deep, k.StrongTokens)))
+		c.add("words", m.Words*damped(hits(tokens, k.WordTokens)))
+		c.add("against", m.Against*damped(hits(tokens, k.AgainstTokens)))
+		d.kindShape(c, k, len(tokens))
+		for _, f := range c.Features {
+			c.Score += f.Value
+		}
+		out = append(out, c)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
+	sum := 0.0
+	for _, c := range out {
+		sum += math.Exp((c.Score - out[0].Score) * m.Scale)
+	}
+	for _, c := range out {
+		c.Value.Confidence = math.Exp((c.Score-out[0].Score)*m.Scale) / sum
+	}
+	return out
+}
+
+// kindShape adds what the page's look says: a rating plate has few words and no title; without any sign it is "other".
+func (d *document) kindShape(c *Candidate, k *kinds.Kind, words int) {
+	switch k.Class {
+	case "label":
+		if len(d.titles) == 0 {
+			c.add("few-words", 2*math.Max(0, 1-float64(words)/150))
+		} else {
+			c.add("titled", -2)
+		}
+	case "other":
+		c.add("floor", d.model.Kind.Floor)
+	}
+}
+
+func hits(tokens []kinds.Token, phrases [][]kinds.Token) float64 {
+	n := 0.0
+	for _, p := range phrases {
+		if kinds.Contains(tokens, p) {
+			n++
+		}
+	}
+	return n
+}
+
+// damped lets the first signs count most.
+func damped(n float64) float64 { return math.Sqrt(n) }

@@ -1,0 +1,180 @@
+// Package kinds holds what certcat knows about documents as data: the kinds of certificates with their titles and
+// telling words, the captions that introduce values in many languages, and the marks that documents claim. The files
+// are read strictly; a kind's own examples and counter-examples run as tests. Nothing here names a firm or a body.
+package kinds
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Kind is one kind of document.
+type Kind struct {
+	Kind            string              `yaml:"kind"`
+	Class           string              `yaml:"class"`   // declaration, certificate, report, system, licence, letter, sheet, label, other
+	Titles          map[string][]string `yaml:"titles"`  // by language
+	Strong          []string            `yaml:"strong"`  // phrases that tell the kind
+	Words           []string            `yaml:"words"`   // phrases that go with the kind
+	Against         []string            `yaml:"against"` // phrases that speak for another kind
+	Examples        []string            `yaml:"examples"`
+	Counterexamples []string            `yaml:"counterexamples"`
+
+	TitleTokens   [][]Token `yaml:"-"`
+	StrongTokens  [][]Token `yaml:"-"`
+	WordTokens    [][]Token `yaml:"-"`
+	AgainstTokens [][]Token `yaml:"-"`
+}
+
+// Mark is one mark or regime and how a document claims it.
+type Mark struct {
+	Mark  string     `yaml:"mark"`
+	Rules []MarkRule `yaml:"rules"`
+}
+
+// MarkRule says when a mark is claimed: in a document of one of the kinds (none = any) that says one of the phrases or
+// cites one of the standards; with neither, the kind alone is the claim.
+type MarkRule struct {
+	Kinds     []string `yaml:"kinds"`
+	Says      []string `yaml:"says"`
+	Standards []string `yaml:"standards"`
+
+	SaysTokens [][]Token `yaml:"-"`
+}
+
+// Set is everything that extraction knows as data.
+type Set struct {
+	Kinds  []Kind
+	Labels Phrases // caption → class, e.g. "date.issue"
+	Marks  []Mark
+	Words  map[string][]string // small word lists by name: what surrounds a value
+	Digest string              // SHA-256 over all files, in the order of their names
+}
+
+// Default is the set that certcat ships. It is read once.
+var Default = sync.OnceValues(func() (*Set, error) { return Load(files) })
+
+// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, and one file per kind.
+func Load(fsys fs.FS) (*Set, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	set, sum := &Set{}, sha256.New()
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(sum, "%s %d\n", name, len(data))
+		sum.Write(data)
+		if err := set.add(name, data); err != nil {
+			return nil, fmt.Errorf("kinds: %s: %w", name, err)
+		}
+	}
+	if len(set.Kinds) == 0 {
+		return nil, fmt.Errorf("kinds: no kind in the folder")
+	}
+	set.Digest = hex.EncodeToString(sum.Sum(nil))
+	return set, nil
+}
+
+func (s *Set) add(name string, data []byte) error {
+	switch name {
+	case "labels.yaml":
+		return s.addLabels(data)
+	case "context.yaml":
+		return strict(data, &s.Words)
+	case "marks.yaml":
+		if err := strict(data, &s.Marks); err != nil {
+			return err
+		}
+		for i := range s.Marks {
+			for j := range s.Marks[i].Rules {
+				r := &s.Marks[i].Rules[j]
+				r.SaysTokens = tokenise(r.Says)
+			}
+		}
+		return nil
+	}
+	var k Kind
+	if err := strict(data, &k); err != nil {
+		return err
+	}
+	if k.Kind != strings.TrimSuffix(path.Base(name), ".yaml") {
+		return fmt.Errorf("the file must be named after its kind, %q", k.Kind)
+	}
+	for _, language := range sorted(k.Titles) {
+		k.TitleTokens = append(k.TitleTokens, tokenise(k.Titles[language])...)
+	}
+	k.StrongTokens, k.WordTokens, k.AgainstTokens = tokenise(k.Strong), tokenise(k.Words), tokenise(k.Against)
+	s.Kinds = append(s.Kinds, k)
+	return nil
+}
+
+func (s *Set) addLabels(data []byte) error {
+	var classes map[string]map[string][]string
+	if err := strict(data, &classes); err != nil {
+		return err
+	}
+	for _, class := range sorted(classes) {
+		for _, language := range sorted(classes[class]) {
+			for _, phrase := range classes[class][language] {
+				s.Labels.Add(phrase, class)
+			}
+		}
+	}
+	return nil
+}
+
+func strict(data []byte, into any) error {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	return d.Decode(into)
+}
+
+func tokenise(phrases []string) [][]Token {
+	out := make([][]Token, 0, len(phrases))
+	for _, p := range phrases {
+		if t := Tokens(p); len(t) > 0 {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// Says reports whether text, in lower case, holds one of the named list's words.
+func (s *Set) Says(list, text string) bool {
+	for _, w := range s.Words[list] {
+		if w != "" && strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// Is reports whether text, in lower case, is one of the named list's words.
+func (s *Set) Is(list, text string) bool { return slices.Contains(s.Words[list], text) }

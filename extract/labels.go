@@ -1,0 +1,337 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// A label is a caption that was found on a page.
+type label struct {
+	classes []string // what it can introduce
+	seg     *segment
+	start   int // byte offsets of the caption in the segment's text
+	end     int
+	after   int  // where the text behind the caption and its colon begins
+	colon   bool // a colon, or the end of the cell, follows
+	head    bool // stands at the beginning of its segment
+	whole   bool // nothing else in the segment
+}
+
+func (l *label) is(class string) bool {
+	for _, c := range l.classes {
+		if c == class {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *label) group(prefix string) bool {
+	for _, c := range l.classes {
+		if strings.HasPrefix(c, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// findLabels finds the captions of a segment from left to right. Behind the first, a caption counts only before a colon.
+func findLabels(set *kinds.Set, s *segment) []*label {
+	tokens := kinds.Tokens(s.text)
+	var out []*label
+	for i := 0; i < len(tokens); {
+		n, classes := set.Labels.Longest(tokens, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		l := &label{classes: classes, seg: s, start: tokens[i].Start, end: tokens[i+n-1].End}
+		l.head = atHead(s.text[:l.start])
+		l.after, l.colon = skipSeparator(s.text, l.end)
+		l.whole = l.head && l.after >= len(s.text)
+		cjk := n >= 2 && firstRune(s.text[l.start:]) >= 0x2E80
+		if l.head || l.colon && l.after < len(s.text) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
+			out = append(out, l)
+			i += n
+			// A bilingual caption: the same thing in a second language right behind the first.
+			for i < len(tokens) && !l.colon && tokens[i].Start-l.end < 8 {
+				m, more := set.Labels.Longest(tokens, i)
+				if m == 0 || !sharesClass(classes, more) {
+					break
+				}
+				l.end = tokens[i+m-1].End
+				l.after, l.colon = skipSeparator(s.text, l.end)
+				l.whole = l.head && l.after >= len(s.text)
+				i += m
+			}
+			continue
+		}
+		i++
+	}
+	return out
+}
+
+func sharesClass(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// atHead reports whether only numbering and punctuation stand before a caption.
+func atHead(before string) bool {
+	letters := 0
+	for _, r := range before {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4
+}
+
+// skipSeparator steps over what stands between a caption and its value: dotted leaders, closing brackets, a note in
+// brackets, colons and spaces. colon reports whether a real separator was there.
+func skipSeparator(text string, at int) (after int, colon bool) {
+	rest := text[at:]
+	trimmed := strings.TrimLeft(rest, " \u00a0")
+	if strings.HasPrefix(trimmed, "(") || strings.HasPrefix(trimmed, "（") {
+		if end := strings.IndexAny(trimmed, ")）"); end > 0 && end < 48 {
+			inside := trimmed[:end]
+			tail := strings.TrimLeft(trimmed[end:], ")） \u00a0.…·")
+			if utf8.RuneCountInString(inside) <= 4 || tail == "" || strings.IndexAny(tail, ":：") == 0 {
+				_, w := utf8.DecodeRuneInString(trimmed[end:])
+				at += len(rest) - len(trimmed) + end + w
+				rest = text[at:]
+			}
+		}
+	}
+	for i, r := range rest {
+		switch r {
+		case ':', '：', '﹕', '=', '|':
+			colon = true
+		case ' ', '\u00a0', '.', '…', '·', '•', ')', '）', '*', '’', '\'', '″', '"', '_', '、', '﹒':
+			if r == '…' {
+				colon = true
+			}
+		case '-', '–', '—', '/':
+			if i > 0 || colon {
+				return at + i, colon
+			}
+		default:
+			return at + i, colon
+		}
+	}
+	return len(text), true
+}
+
+// A block is the text that a caption introduces: its lines, and how they stand to the caption.
+type block struct {
+	label *label
+	lines []span
+	how   string // "inline", "right", "below", "above"
+}
+
+// finder answers where the value of a caption stands.
+type finder struct {
+	sheets []*sheet
+	labels map[*segment][]*label
+	all    []*label
+}
+
+func newFinder(set *kinds.Set, sheets []*sheet) *finder {
+	f := &finder{sheets: sheets, labels: map[*segment][]*label{}}
+	for _, s := range sheets {
+		for _, seg := range s.segments() {
+			if found := findLabels(set, seg); len(found) > 0 {
+				f.labels[seg] = found
+				f.all = append(f.all, found...)
+			}
+		}
+	}
+	return f
+}
+
+// headed reports whether a segment begins with a caption that is one beyond doubt: alone in its cell or with a colon.
+func (f *finder) headed(s *segment) *label {
+	for _, l := range f.labels[s] {
+		if l.head && (l.colon || l.whole) {
+			return l
+		}
+	}
+	return nil
+}
+
+// blocks lists where the value of a caption can stand, likeliest first.
+func (f *finder) blocks(l *label, maxLines int) []block {
+	var out []block
+	sheet := f.sheets[l.seg.page]
+	if l.after < len(l.seg.text) {
+		end := len(l.seg.text)
+		for _, next := range f.labels[l.seg] {
+			if next.start > l.end && next.start < end {
+				end = next.start
+			}
+		}
+		if v := trimSpan(span{l.seg, l.after, end}); v.start < v.end {
+			lines := []span{v}
+			if end == len(l.seg.text) {
+				lines = append(lines, f.continued(sheet, v, maxLines-1, l)...)
+			}
+			out = append(out, block{l, lines, "inline"})
+		}
+	} else if l.whole || l.colon {
+		if r := f.right(sheet, l.seg); r != nil && f.headed(r) == nil {
+			v := trimSpan(span{r, valueStart(r.text), len(r.text)})
+			if v.start < v.end {
+				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "right"})
+			}
+		}
+		if b := f.below(sheet, l.seg); b != nil && f.headed(b) == nil {
+			v := trimSpan(whole(b))
+			out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "below"})
+		}
+	}
+	return out
+}
+
+// valueStart steps over a colon that the layout left at the value's side.
+func valueStart(text string) int {
+	after, _ := skipSeparator(text, 0)
+	if strings.IndexAny(text, ":：.…") == 0 {
+		return after
+	}
+	return 0
+}
+
+func trimSpan(v span) span {
+	t := v.seg.text
+	for v.start < v.end {
+		r, w := utf8.DecodeRuneInString(t[v.start:v.end])
+		if !unicode.IsSpace(r) && r != '_' && r != '…' {
+			break
+		}
+		v.start += w
+	}
+	for v.start < v.end {
+		r, w := utf8.DecodeLastRuneInString(t[v.start:v.end])
+		if !unicode.IsSpace(r) && r != '_' && r != '…' {
+			break
+		}
+		v.end -= w
+	}
+	return v
+}
+
+// right is the next segment in the same row.
+func (f *finder) right(s *sheet, seg *segment) *segment {
+	row := s.rows[seg.row]
+	if seg.col+1 < len(row) {
+		next := row[seg.col+1]
+		if strings.Trim(next.text, ":：.… ") == "" && seg.col+2 < len(row) {
+			next = row[seg.col+2]
+		}
+		if next.box.X0-seg.box.X1 < 0.6*s.width {
+			return next
+		}
+	}
+	return nil
+}
+
+// below is the nearest segment underneath that shares a part of the width, at most three lines away.
+func (f *finder) below(s *sheet, seg *segment) *segment {
+	h := seg.box.Height()
+	for r := seg.row + 1; r < len(s.rows); r++ {
+		for _, c := range s.rows[r] {
+			if c.box.Y0-seg.box.Y1 > 2.6*max(h, s.line) {
+				return nil
+			}
+			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// continued lists the lines that carry on a value underneath it: same left edge or centre, close below, and neither
+// captions themselves nor beside a caption.
+func (f *finder) continued(s *sheet, v span, n int, of *label) []span {
+	var out []span
+	last := v
+	for r := v.seg.row + 1; r < len(s.rows) && len(out) < n; r++ {
+		next, stop := f.carriesOn(s, s.rows[r], last, v, of)
+		if stop {
+			break
+		}
+		if next == nil {
+			continue
+		}
+		last = trimSpan(whole(next))
+		out = append(out, last)
+	}
+	return out
+}
+
+func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label) (next *segment, stop bool) {
+	lb := last.box()
+	h := max(min(lb.Height(), 1.5*s.line), s.line*0.8)
+	for i, c := range row {
+		gap := c.box.Y0 - lb.Y1
+		if gap > 1.1*h {
+			return nil, true
+		}
+		aligned := abs(c.box.X0-first.box().X0) < 1.6*h || abs((c.box.X0+c.box.X1)-(lb.X0+lb.X1)) < 2*h ||
+			(c.box.X0 >= first.box().X0-h && c.box.X0 < lb.X1) || (c.box.X0 <= of.seg.box.X0+h && c.box.X0 >= of.seg.box.X0-h && of.seg == first.seg)
+		if !aligned {
+			continue
+		}
+		if f.headed(c) != nil {
+			return nil, true
+		}
+		for j := 0; j < i; j++ {
+			if l := f.headed(row[j]); l != nil && (l.colon || l.whole) {
+				return nil, true
+			}
+		}
+		return c, false
+	}
+	return nil, false
+}
+
+func abs(v float64) float64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}
+
+// text joins the lines of a block by single spaces; ideographs are joined without.
+func (b block) text(n int) string { return joinLines(b.lines, n) }
+
+func joinLines(lines []span, n int) string {
+	var out strings.Builder
+	for i, l := range lines {
+		if i >= n {
+			break
+		}
+		t := l.text()
+		if i > 0 && t != "" {
+			prev := lastRune(out.String())
+			switch {
+			case prev == '-' && !strings.HasSuffix(out.String(), " -"):
+			case ideograph(prev) && ideograph(firstRune(t)):
+			default:
+				out.WriteByte(' ')
+			}
+		}
+		out.WriteString(t)
+	}
+	return out.String()
+}

@@ -1,0 +1,239 @@
+package extract
+
+import (
+	"math"
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/certcat/certcat"
+)
+
+// A segment is a run of words on one baseline without a wide gap: a cell of a table, a label, a line of a paragraph.
+type segment struct {
+	page  int // index into sheet list
+	row   int // index into the sheet's rows
+	col   int // index into the row
+	text  string
+	box   certcat.Box
+	words []placed
+	conf  float64 // mean confidence of the words
+	by    string
+}
+
+// placed is a word and where its text stands in the segment's text.
+type placed struct {
+	start, end int // byte offsets
+	box        certcat.Box
+	conf       float64
+}
+
+// sheet is one page laid out as rows of segments, top to bottom.
+type sheet struct {
+	number int
+	width  float64
+	height float64
+	rows   [][]*segment
+	line   float64 // median word height in points
+	read   bool
+}
+
+func (s *sheet) segments() []*segment {
+	var all []*segment
+	for _, row := range s.rows {
+		all = append(all, row...)
+	}
+	return all
+}
+
+// layOut turns the best reading of every page into rows of segments.
+func layOut(pages certcat.Pages) []*sheet {
+	sheets := make([]*sheet, len(pages.Pages))
+	for i, p := range pages.Pages {
+		sheets[i] = layPage(i, p)
+	}
+	return sheets
+}
+
+func layPage(index int, p certcat.Page) *sheet {
+	s := &sheet{number: p.Number, width: p.Width, height: p.Height, line: 10}
+	if p.Best < 0 || p.Best >= len(p.Readings) {
+		return s
+	}
+	s.read = true
+	reading := p.Readings[p.Best]
+	words := make([]certcat.Word, 0, len(reading.Words))
+	var heights []float64
+	for _, w := range reading.Words {
+		w.Text = strings.TrimSpace(w.Text)
+		if w.Text == "" || w.Box.Empty() {
+			continue
+		}
+		words = append(words, w)
+		heights = append(heights, w.Box.Height())
+	}
+	if len(words) == 0 {
+		return s
+	}
+	sort.Float64s(heights)
+	s.line = math.Max(heights[len(heights)/2], 4)
+	for r, row := range toRows(words) {
+		segs := toSegments(row, p.Rules)
+		for c, seg := range segs {
+			seg.page, seg.row, seg.col, seg.by = index, r, c, reading.By
+		}
+		s.rows = append(s.rows, segs)
+	}
+	return s
+}
+
+// toRows groups words whose middles lie within each other's height. Words of one reader line stay together.
+func toRows(words []certcat.Word) [][]certcat.Word {
+	sort.SliceStable(words, func(i, j int) bool {
+		return words[i].Box.Y0+words[i].Box.Y1 < words[j].Box.Y0+words[j].Box.Y1
+	})
+	type band struct {
+		words    []certcat.Word
+		mid, hgt float64
+	}
+	var bands []band
+	for _, w := range words {
+		mid, hgt := (w.Box.Y0+w.Box.Y1)/2, w.Box.Height()
+		best := -1
+		for i := len(bands) - 1; i >= 0 && i >= len(bands)-6; i-- {
+			if math.Abs(bands[i].mid-mid) < 0.38*math.Min(math.Max(hgt, 4), math.Max(bands[i].hgt, 4)) {
+				best = i
+				break
+			}
+		}
+		if best < 0 {
+			bands = append(bands, band{words: []certcat.Word{w}, mid: mid, hgt: hgt})
+			continue
+		}
+		b := &bands[best]
+		n := float64(len(b.words))
+		b.mid, b.hgt = (b.mid*n+mid)/(n+1), (b.hgt*n+hgt)/(n+1)
+		b.words = append(b.words, w)
+	}
+	sort.SliceStable(bands, func(i, j int) bool { return bands[i].mid < bands[j].mid })
+	rows := make([][]certcat.Word, len(bands))
+	for i := range bands {
+		row := bands[i].words
+		sort.SliceStable(row, func(a, b int) bool { return row[a].Box.X0 < row[b].Box.X0 })
+		rows[i] = row
+	}
+	return rows
+}
+
+// toSegments cuts a row where the gap is wider than a space can be, or where a ruling line stands between two words.
+func toSegments(row []certcat.Word, rules []certcat.Box) []*segment {
+	var segs []*segment
+	var cur *segment
+	var last certcat.Word
+	for _, w := range row {
+		if cur == nil || cut(last, w, rules) {
+			cur = &segment{}
+			segs = append(segs, cur)
+		} else if spaced(last, w) {
+			cur.text += " "
+		}
+		start := len(cur.text)
+		cur.text += w.Text
+		cur.words = append(cur.words, placed{start, len(cur.text), w.Box, w.Confidence})
+		cur.box = cur.box.Union(w.Box)
+		cur.conf += w.Confidence
+		last = w
+	}
+	for _, s := range segs {
+		s.conf /= float64(len(s.words))
+	}
+	return segs
+}
+
+func cut(a, b certcat.Word, rules []certcat.Box) bool {
+	gap := b.Box.X0 - a.Box.X1
+	h := math.Max(math.Min(a.Box.Height(), b.Box.Height()), 4)
+	limit := 1.25 * h
+	if a.Line != b.Line {
+		limit = 0.75 * h
+	}
+	if strings.HasSuffix(a.Text, ":") || strings.HasSuffix(a.Text, "：") {
+		limit = math.Min(limit, 0.9*h)
+	}
+	if gap > limit {
+		return true
+	}
+	mid := (a.Box.Y0 + a.Box.Y1) / 2
+	for _, r := range rules {
+		if r.Height() > r.Width() && r.X0 > a.Box.X1-1 && r.X1 < b.Box.X0+1 && r.Y0 <= mid && mid <= r.Y1 {
+			return true
+		}
+	}
+	return false
+}
+
+// spaced reports whether a space belongs between two neighbouring words: not between ideographs.
+func spaced(a, b certcat.Word) bool {
+	last, first := lastRune(a.Text), firstRune(b.Text)
+	if ideograph(last) && ideograph(first) {
+		return false
+	}
+	if (ideograph(last) || ideograph(first)) && b.Box.X0-a.Box.X1 < 0.25*a.Box.Height() {
+		return false
+	}
+	return true
+}
+
+func ideograph(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || (r >= 0x3000 && r <= 0x303F) || (r >= 0xFF00 && r <= 0xFF65)
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	var last rune
+	for _, r := range s {
+		last = r
+	}
+	return last
+}
+
+// span is a stretch of one segment's text.
+type span struct {
+	seg        *segment
+	start, end int
+}
+
+func (s span) text() string { return s.seg.text[s.start:s.end] }
+
+// box is the union of the words that the span touches.
+func (s span) box() certcat.Box {
+	var b certcat.Box
+	for _, w := range s.seg.words {
+		if w.start < s.end && s.start < w.end {
+			b = b.Union(w.box)
+		}
+	}
+	return b
+}
+
+func (s span) confidence() float64 {
+	sum, n := 0.0, 0
+	for _, w := range s.seg.words {
+		if w.start < s.end && s.start < w.end {
+			sum += w.conf
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+func whole(s *segment) span { return span{s, 0, len(s.text)} }

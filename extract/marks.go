@@ -1,0 +1,63 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// marks lists the marks and regimes that the document claims, by the rules of the data.
+func (d *document) marks(standards []certcat.Value) []*Candidate {
+	var out []*Candidate
+	for _, mark := range d.set.Marks {
+		for _, rule := range mark.Rules {
+			if c := d.claims(mark.Mark, rule, standards); c != nil {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.Value) *Candidate {
+	if len(rule.Kinds) > 0 && !slices.Contains(rule.Kinds, d.kind) {
+		return nil
+	}
+	for _, s := range rule.Standards {
+		for _, v := range standards {
+			if strings.Contains(bare(v.Canonical), bare(s)) {
+				c := &Candidate{Field: certcat.Marks, Value: certcat.Value{Text: mark, Canonical: mark, Evidence: v.Evidence}}
+				return c.add("standard", 1)
+			}
+		}
+	}
+	if len(rule.Says) == 0 && len(rule.Standards) == 0 {
+		c := &Candidate{Field: certcat.Marks, Value: certcat.Value{Text: mark, Canonical: mark}}
+		for _, t := range d.titles {
+			if t.kind == d.kind {
+				c.Value.Evidence = []certcat.Evidence{{Page: t.page, Box: t.box, Text: t.text, Why: "title"}}
+				break
+			}
+		}
+		return c.add("kind", 1)
+	}
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+1 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			tokens := kinds.Tokens(seg.text)
+			for _, phrase := range rule.SaysTokens {
+				if i := kinds.Index(tokens, phrase); i >= 0 {
+					v := span{seg, tokens[i].Start, tokens[i+len(phrase)-1].End}
+					c := d.newCandidate(certcat.Marks, mark, mark, "grammar", v)
+					return c.add("says", 1).when(seg.box.Y0/max(s.height, 1) > 0.92, "footer")
+				}
+			}
+		}
+	}
+	return nil
+}

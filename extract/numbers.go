@@ -1,0 +1,231 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// numberToken is one word that can be part of a certificate number.
+var numberToken = regexp.MustCompile(`^[\p{L}\d№#(（\[<][\p{L}\p{N}\-–/._#&()（）\[\]<>+:*]*$`)
+
+// certificateNumbers lists the candidates of this document's own number.
+func (d *document) certificateNumbers() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("number.") {
+		for _, b := range d.finder.blocks(l, 2) {
+			text, lines, ok := d.numberIn(b)
+			if !ok {
+				continue
+			}
+			c := d.newCandidate(certcat.CertificateNumber, text, grammar.FoldIdentifier(text), "label", lines...)
+			c.describe(b)
+			d.numberClass(c, l)
+			d.numberShape(c, text)
+			d.numberPlace(c, l)
+			out = append(out, c)
+		}
+	}
+	out = append(out, d.knownNumbers()...)
+	return out
+}
+
+func (d *document) numberClass(c *Candidate, l *label) {
+	switch {
+	case l.group("decoy."):
+		c.add("number-decoy", 1)
+	case l.is("number.certificate"):
+		c.add("number-certificate", 1)
+		c.when(d.class == "report", "certificate-in-report")
+	case l.is("number.report"):
+		c.when(d.class == "report" || d.class == "sheet", "report-own")
+		c.when(d.class != "report" && d.class != "sheet", "report-basis")
+	case l.is("number.plain"):
+		c.add("number-plain", 1)
+	}
+	c.when(d.class == "declaration", "in-declaration")
+	c.when(d.class == "label", "in-label")
+}
+
+func (d *document) numberShape(c *Candidate, text string) {
+	digits, letters := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	c.when(digits >= 5, "many-digits")
+	c.when(digits+letters < 5, "short")
+	c.when(letters > 0 && digits > 0, "mixed")
+	c.when(letters > 2*digits+4, "wordy")
+	c.when(len(text) > 36, "long")
+	if ds := grammar.Dates(text); len(ds) > 0 && ds[0].End-ds[0].Start >= len(text)-2 {
+		c.add("is-date", 1)
+	}
+	if ss := grammar.Standards(text); len(ss) > 0 && ss[0].Start == 0 {
+		c.add("is-standard", 1)
+	}
+}
+
+func (d *document) numberPlace(c *Candidate, l *label) {
+	s := d.sheets[l.seg.page]
+	y := l.seg.box.Y0 / max(s.height, 1)
+	c.when(y < 0.3, "upper-part")
+	c.when(y > 0.9, "bottom-edge")
+	for _, t := range d.titles {
+		if t.page == s.number && l.seg.box.Y0-t.box.Y1 < 5*s.line && l.seg.box.Y0 > t.box.Y0-4*s.line {
+			c.add("by-title", 1)
+			break
+		}
+	}
+}
+
+// numberIn takes the number off the front of a block.
+func (d *document) numberIn(b block) (string, []span, bool) {
+	for i, line := range b.lines {
+		if i > 0 {
+			break
+		}
+		if text, end := d.takeNumber(line.text()); text != "" {
+			return text, []span{{line.seg, line.start, line.start + end}}, true
+		}
+	}
+	return "", nil, false
+}
+
+// takeNumber is the number that a text begins with and where it ends.
+func (d *document) takeNumber(text string) (string, int) {
+	end, digits, n := 0, 0, 0
+	for at := 0; at < len(text); {
+		rest := text[at:]
+		skip := len(rest) - len(strings.TrimLeft(rest, " "))
+		if skip >= len(rest) {
+			break
+		}
+		word := rest[skip:]
+		if i := strings.IndexAny(word, " ,;，；、"); i >= 0 {
+			word = word[:i]
+		}
+		lower := strings.ToLower(strings.Trim(word, ".:()（）"))
+		hasDigit := strings.ContainsFunc(word, unicode.IsDigit)
+		if !hasDigit && d.set.Is("number-stop", lower) && !d.set.Is("number-tail", lower) || n >= 7 {
+			break
+		}
+		if !numberToken.MatchString(word) && word != "-" && word != "/" && word != "–" {
+			break
+		}
+		if !hasDigit && n > 0 && utf8.RuneCountInString(lower) > 4 {
+			break
+		}
+		if !hasDigit && n == 0 && utf8.RuneCountInString(lower) > 12 {
+			break
+		}
+		at += skip + len(word)
+		n++
+		if hasDigit {
+			end, digits = at, digits+1
+		}
+		if at < len(text) && strings.ContainsAny(text[at:at+1], ",;") {
+			break
+		}
+	}
+	if digits == 0 {
+		return "", 0
+	}
+	got := strings.TrimRight(strings.TrimSpace(text[:end]), ".,;:–-)（(")
+	if strings.Count(got, "(") > strings.Count(got, ")") && strings.Contains(text[len(got):], ")") {
+		got += ")"
+	}
+	return got, end
+}
+
+// knownNumbers lists identifiers whose form alone tells the scheme: an FCC ID on a grant, a company's registration
+// number on a business licence.
+func (d *document) knownNumbers() []*Candidate {
+	var out []*Candidate
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, f := range grammar.Identifiers(seg.text) {
+				c := d.newCandidate(certcat.CertificateNumber, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
+				c.add("identifier", 1).add("identifier-"+d.kind+"-"+f.Scheme, 1)
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// reportNumbers lists the reports and certificates that the document names as its basis.
+func (d *document) reportNumbers() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("number.report") {
+		for _, b := range d.finder.blocks(l, 8) {
+			for i, line := range b.lines {
+				for _, part := range splitList(line) {
+					text, end := d.takeNumber(part.text())
+					if text == "" || len(bare(text)) < 5 {
+						continue
+					}
+					c := d.newCandidate(certcat.ReportNumbers, text, grammar.FoldIdentifier(text), "label", span{part.seg, part.start, part.start + end})
+					c.describe(b).when(i > 0, "list-line")
+					c.add("class-"+d.class, 1)
+					d.numberShape(c, text)
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// splitList cuts a line at the separators of lists.
+func splitList(v span) []span {
+	var out []span
+	start := v.start
+	for i, r := range v.seg.text[v.start:v.end] {
+		if strings.ContainsRune(",;，；、&\n", r) {
+			out = append(out, trimSpan(span{v.seg, start, v.start + i}))
+			start = v.start + i + utf8.RuneLen(r)
+		}
+	}
+	return append(out, trimSpan(span{v.seg, start, v.end}))
+}
+
+// issuerIDs lists the numbers under which a body is registered.
+func (d *document) issuerIDs() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("issuer_id") {
+		for _, b := range d.finder.blocks(l, 1) {
+			text, lines, ok := d.numberIn(b)
+			if !ok || len(text) > 24 {
+				continue
+			}
+			c := d.newCandidate(certcat.IssuerID, text, grammar.FoldIdentifier(text), "label", lines...)
+			c.describe(b).add("class-"+d.class, 1)
+			out = append(out, c)
+		}
+	}
+	for _, s := range d.sheets {
+		if s.number != d.first {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, id := range d.bodies.codesIn(seg.text) {
+				c := d.newCandidate(certcat.IssuerID, seg.text[id.start:id.end], grammar.FoldIdentifier(seg.text[id.start:id.end]), "table", span{seg, id.start, id.end})
+				c.add("body-code", 1).add("class-"+d.class, 1)
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}

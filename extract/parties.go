@@ -1,0 +1,203 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
+)
+
+// party is a name and address that stand together behind one caption.
+type party struct {
+	name, address string
+	nameLines     []span
+	addressLines  []span
+	same          bool // "same as applicant"
+	block         block
+}
+
+// partiesOf reads the parties behind the captions of a class.
+func (d *document) partiesOf(class string) []party {
+	var out []party
+	for _, l := range d.labelled("party." + class) {
+		if !l.is("party." + class) {
+			continue
+		}
+		for _, b := range d.finder.blocks(l, 7) {
+			if p, ok := d.splitParty(b); ok {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// splitParty parts a block into the name, which comes first, and the address behind it.
+func (d *document) splitParty(b block) (party, bool) {
+	p := party{block: b}
+	var names, addresses []span
+	for i, line := range b.lines {
+		text := line.text()
+		if d.set.Says("company-stop", strings.ToLower(text)) && i > 0 {
+			break
+		}
+		if i > 0 && grammar.LooksLikeAddress(text) < 0.3 && len(addresses) > 0 && len(addresses) >= 4 {
+			break
+		}
+		switch {
+		case len(addresses) > 0:
+			addresses = append(addresses, line)
+		case i == 0:
+			name, address := splitInline(line)
+			names = append(names, name)
+			if address.start < address.end {
+				addresses = append(addresses, address)
+			}
+		case d.nameGoesOn(joinLines(names, 9), text):
+			names = append(names, line)
+		default:
+			addresses = append(addresses, line)
+		}
+	}
+	p.name, p.nameLines = clean(joinLines(names, 3)), names
+	p.address, p.addressLines = clean(joinLines(addresses, 6)), addresses
+	if grammar.LooksLikeAddress(p.address) < 0.25 {
+		p.address, p.addressLines = "", nil
+	}
+	if tokens := kinds.Tokens(p.name); len(tokens) > 0 {
+		if n, classes := d.set.Labels.Longest(tokens, 0); n > 0 && sharesClass(classes, []string{"same"}) {
+			p.same = true
+		}
+	}
+	return p, p.name != "" && !d.nothing(p.name)
+}
+
+// nameGoesOn reports whether a name that wrapped goes on with the next line: the name is not complete yet and the line
+// is no address.
+func (d *document) nameGoesOn(name, next string) bool {
+	if grammar.LooksLikeCompany(name) && !strings.HasSuffix(name, ",") && !strings.HasSuffix(strings.ToLower(name), " and") {
+		return false
+	}
+	_, form := grammar.CompanyName(next)
+	return form != "" && grammar.LooksLikeAddress(next) < 0.5 || strings.HasSuffix(strings.ToLower(name), " and") || strings.HasSuffix(name, "&")
+}
+
+// splitInline parts "Name Co., Ltd., No. 5 Some Street" behind the company's legal form.
+func splitInline(line span) (name, address span) {
+	text := line.text()
+	for i := 0; i < len(text); i++ {
+		if text[i] != ',' && text[i] != ';' {
+			continue
+		}
+		head, rest := text[:i], text[i+1:]
+		if _, form := grammar.CompanyName(head); form != "" && grammar.LooksLikeAddress(rest) > 0.45 {
+			if _, more := grammar.CompanyName(rest); more == "" {
+				return span{line.seg, line.start, line.start + i}, trimSpan(span{line.seg, line.start + i + 1, line.end})
+			}
+		}
+	}
+	return line, span{line.seg, line.end, line.end}
+}
+
+// nameFeatures describes how much a text looks like the name of an organisation.
+func (d *document) nameFeatures(c *Candidate) *Candidate {
+	text := c.Value.Text
+	c.when(grammar.LooksLikeCompany(text), "company")
+	c.when(grammar.LooksLikeAddress(text) > 0.5 && !grammar.LooksLikeCompany(text), "address-like")
+	c.when(len([]rune(text)) < 3, "short")
+	c.when(len(strings.Fields(text)) > 12, "wordy")
+	c.when(len(grammar.Dates(text)) > 0, "has-date")
+	lower := strings.ToLower(text)
+	c.when(d.set.Says("copy", lower), "boilerplate")
+	c.when(lower == text && strings.Contains(text, " ") && !ideograph(firstRune(text)), "lower-case")
+	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
+	if n, classes := d.set.Labels.Longest(kinds.Tokens(text), 0); n > 0 && n == len(kinds.Tokens(text)) && !sharesClass(classes, []string{"party.holder"}) {
+		c.add("is-caption", 1)
+	}
+	return c
+}
+
+func (d *document) partyCandidate(field string, p party) *Candidate {
+	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
+	c.describe(p.block)
+	c.add("class-"+d.class, 1)
+	return d.nameFeatures(c)
+}
+
+// holders and manufacturers list the candidates with their addresses; "same as" takes the other's name.
+func (d *document) holders() []*Candidate {
+	var out []*Candidate
+	for _, p := range d.partiesOf("holder") {
+		c := d.partyCandidate(certcat.Holder, p)
+		c.when(p.same, "same-as")
+		out = append(out, c)
+		d.remember(certcat.Holder, p)
+	}
+	if d.class == "system" || d.class == "certificate" || d.class == "licence" {
+		out = append(out, d.prominentNames()...)
+	}
+	return out
+}
+
+func (d *document) manufacturers(holder string) []*Candidate {
+	var out []*Candidate
+	for _, p := range d.partiesOf("manufacturer") {
+		if p.same && holder != "" {
+			p.name = holder
+			c := d.partyCandidate(certcat.Manufacturer, p)
+			c.add("same-as", 1)
+			out = append(out, c)
+			d.remember(certcat.Manufacturer, p)
+			continue
+		}
+		out = append(out, d.partyCandidate(certcat.Manufacturer, p))
+		d.remember(certcat.Manufacturer, p)
+	}
+	return out
+}
+
+func (d *document) remember(field string, p party) {
+	key := field + "\x00" + bare(p.name)
+	if old, ok := d.parties[key]; !ok || old.address == "" {
+		d.parties[key] = p
+	}
+}
+
+// prominentNames lists company names that stand alone in the upper part of the first page: on management-system
+// certificates and licences the holder often has no caption at all.
+func (d *document) prominentNames() []*Candidate {
+	var out []*Candidate
+	s := d.firstSheet()
+	for i, row := range s.rows {
+		for _, seg := range row {
+			y := seg.box.Y0 / max(s.height, 1)
+			if y < 0.1 || y > 0.75 || !grammar.LooksLikeCompany(seg.text) || len(strings.Fields(seg.text)) > 12 {
+				continue
+			}
+			c := d.newCandidate(certcat.Holder, seg.text, "", "letterhead", whole(seg))
+			c.add("prominent", 1).add("class-"+d.class, 1)
+			c.when(seg.box.Height() > 1.25*s.line, "large")
+			c.when(len(row) == 1, "alone")
+			if i > 0 && d.set.Says("certifies", strings.ToLower(s.rows[i-1][len(s.rows[i-1])-1].text)) {
+				c.add("after-certifies", 1)
+			}
+			c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
+			below := d.finder.below(s, seg)
+			if below != nil && grammar.LooksLikeAddress(below.text) > 0.4 {
+				c.add("address-below", 1)
+				p := party{name: clean(seg.text), nameLines: []span{whole(seg)}, address: clean(below.text), addressLines: []span{whole(below)}}
+				for _, more := range d.finder.continued(s, whole(below), 3, &label{seg: below}) {
+					if grammar.LooksLikeAddress(more.text()) < 0.35 {
+						break
+					}
+					p.addressLines = append(p.addressLines, more)
+				}
+				p.address = clean(joinLines(p.addressLines, 4))
+				d.remember(certcat.Holder, p)
+			}
+			out = append(out, d.nameFeatures(c))
+		}
+	}
+	return out
+}

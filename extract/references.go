@@ -1,0 +1,177 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// standards lists every standard that the document cites, in the order of the pages.
+func (d *document) standards() []*Candidate {
+	var out []*Candidate
+	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
+		for _, f := range grammar.Standards(text) {
+			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+			d.citationContext(c, text, f.Start, f.End, seg)
+			if s, ok := grammar.ParseStandard(f.Text); ok {
+				if s.Edition != "" {
+					c.add("edition", 1)
+				}
+				if d.management != (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001")) && d.management {
+					c.add("other-standard", 1)
+				}
+				if s.Number == "17025" || s.Number == "17065" || s.Number == "17021" || strings.HasPrefix(s.Number, "17021-") || s.Number == "17020" || s.Number == "17067" {
+					c.add("accreditation-standard", 1)
+				}
+			}
+			out = append(out, c)
+		}
+	})
+	return dropShorter(out)
+}
+
+// acts lists every legal act that the document cites.
+func (d *document) acts() []*Candidate {
+	var out []*Candidate
+	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
+		for _, f := range grammar.Acts(text) {
+			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+			d.citationContext(c, text, f.Start, f.End, seg)
+			out = append(out, c)
+		}
+	})
+	return out
+}
+
+// citationContext describes where a citation stands: under a caption, alone in its cell, in running text, in a footer.
+func (d *document) citationContext(c *Candidate, text string, start, end int, seg *segment) {
+	sheet := d.sheets[seg.page]
+	y := seg.box.Y0 / max(sheet.height, 1)
+	if y > 0.93 {
+		c.add("footer", 1)
+	}
+	rest := len(strings.TrimSpace(text[:start])) + len(strings.TrimSpace(text[end:]))
+	switch {
+	case rest <= 3:
+		c.add("alone", 1)
+	case rest > 60:
+		c.add("running-text", 1)
+	}
+	if seg.box.Height() < 0.75*d.sheets[d.firstIndex()].line {
+		c.add("small", 1)
+	}
+	if c.page() > d.first+1 {
+		c.add("deep-page", 1)
+	}
+	c.add("kind-"+d.class, 1)
+	if c.page() > d.first && d.class == "report" {
+		c.add("report-inner-page", 1)
+	}
+}
+
+// dropShorter drops a standard that is the beginning of another which is cited with more detail, unless it stands
+// alone: running text often shortens what the list names in full.
+func dropShorter(list []*Candidate) []*Candidate {
+	var out []*Candidate
+	for i, c := range list {
+		short := bare(c.Value.Canonical)
+		covered := false
+		for j, o := range list {
+			if i != j && !c.has("edition") && o.has("edition") && strings.HasPrefix(bare(o.Value.Canonical), short) && numberEnds(o.Value.Canonical, c.Value.Canonical) {
+				covered = true
+			}
+		}
+		if covered {
+			c.add("shortened", 1)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// numberEnds reports whether long goes on behind short with an edition and not with another part number.
+func numberEnds(long, short string) bool {
+	rest := strings.TrimPrefix(long, short)
+	return rest != long && (strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, " "))
+}
+
+// eachText visits the texts that grammars run over: every segment, joined with the next line of its cell where a
+// citation may run over the line's end.
+func (d *document) eachText(visit func(text string, at func(from, to int) []span, seg *segment)) {
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) {
+			continue
+		}
+		used := map[*segment]bool{}
+		for _, seg := range s.segments() {
+			if used[seg] {
+				continue
+			}
+			lines := []span{whole(seg)}
+			for len(lines) < 12 {
+				next := d.wrapped(s, lines[len(lines)-1].seg)
+				if next == nil || used[next] {
+					break
+				}
+				used[next] = true
+				lines = append(lines, whole(next))
+			}
+			text, at := joined(lines)
+			visit(text, at, seg)
+		}
+	}
+}
+
+// wrapped is the next line of the same paragraph or cell, nil where the cell ends: same left edge, close below, and the
+// line above reaches nearly as far as its widest neighbour or ends in a joining character.
+func (d *document) wrapped(s *sheet, seg *segment) *segment {
+	if seg.row+1 >= len(s.rows) || d.finder.headedLine(seg) {
+		return nil
+	}
+	for r := seg.row + 1; r < len(s.rows) && r <= seg.row+2; r++ {
+		for _, c := range s.rows[r] {
+			if c.box.Y0-seg.box.Y1 > 0.9*max(seg.box.Height(), s.line) || abs(c.box.Height()-seg.box.Height()) > 0.45*seg.box.Height() {
+				continue
+			}
+			if abs(c.box.X0-seg.box.X0) > 1.2*s.line && c.box.X0 > seg.box.X0 || c.box.X0 < seg.box.X0-12*s.line {
+				continue
+			}
+			if d.finder.headed(c) != nil {
+				return nil
+			}
+			tail := strings.TrimSpace(seg.text)
+			joins := strings.HasSuffix(tail, ",") || strings.HasSuffix(tail, "/") || strings.HasSuffix(tail, "+") || strings.HasSuffix(tail, "&") ||
+				strings.HasSuffix(tail, " and") || strings.HasSuffix(tail, "-") || strings.HasSuffix(tail, "EN") || strings.HasSuffix(tail, "IEC") || strings.HasSuffix(tail, "Directive") || strings.HasSuffix(tail, "(EU)")
+			long := seg.box.Width() > 0.5*s.width && len(tail) > 50
+			if joins || long {
+				return c
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// joined is the text of several lines with the way back to their places.
+func joined(lines []span) (string, func(from, to int) []span) {
+	var text strings.Builder
+	starts := make([]int, len(lines))
+	for i, l := range lines {
+		if i > 0 {
+			text.WriteByte(' ')
+		}
+		starts[i] = text.Len()
+		text.WriteString(l.text())
+	}
+	return text.String(), func(from, to int) []span {
+		var out []span
+		for i, l := range lines {
+			lo, hi := max(from-starts[i], 0), min(to-starts[i], l.end-l.start)
+			if lo < hi {
+				out = append(out, span{l.seg, l.start + lo, l.start + hi})
+			}
+		}
+		return out
+	}
+}

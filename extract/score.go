@@ -1,0 +1,68 @@
+package extract
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"math"
+	"sync"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed weights.yaml
+var weightsFile []byte
+
+// model holds the scorer's numbers; they are data.
+type model struct {
+	Fields map[string]fieldModel `yaml:"fields"`
+	Kind   kindModel             `yaml:"kind"`
+
+	digest string
+}
+
+// fieldModel is one field's linear scorer: bias + Σ weight × feature, then a logistic curve.
+type fieldModel struct {
+	Bias    float64            `yaml:"bias"`
+	Weights map[string]float64 `yaml:"weights"`
+	Keep    float64            `yaml:"keep"`   // least probability at which a value is given at all
+	Accept  float64            `yaml:"accept"` // least confidence at which a value is relied on
+	Absent  float64            `yaml:"absent"` // confidence of an absence on fully read pages
+}
+
+type kindModel struct {
+	Title     float64 `yaml:"title"`
+	TitleTop  float64 `yaml:"title_top"`
+	TitleAll  float64 `yaml:"title_all"`
+	TitleSize float64 `yaml:"title_size"`
+	Strong    float64 `yaml:"strong"`
+	Words     float64 `yaml:"words"`
+	Against   float64 `yaml:"against"`
+	Floor     float64 `yaml:"floor"`
+	Scale     float64 `yaml:"scale"`
+	Accept    float64 `yaml:"accept"`
+}
+
+var loadModel = sync.OnceValues(func() (*model, error) {
+	m := &model{}
+	d := yaml.NewDecoder(bytes.NewReader(weightsFile))
+	d.KnownFields(true)
+	if err := d.Decode(m); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(weightsFile)
+	m.digest = hex.EncodeToString(sum[:])
+	return m, nil
+})
+
+func (m *model) score(field string, c *Candidate) float64 {
+	f := m.Fields[field]
+	sum := f.Bias
+	for _, x := range c.Features {
+		sum += f.Weights[x.Name] * x.Value
+	}
+	return sum
+}
+
+func logistic(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
