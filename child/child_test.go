@@ -19,6 +19,9 @@ import (
 	"github.com/certcat/certcat/child"
 )
 
+// testMark is in the environment of every process that these tests start, so that they see no others.
+var testMark = "HOSTILE_TEST=" + strconv.FormatInt(time.Now().UnixNano(), 36)
+
 // hostile is the path of the child half; it is built without the race detector, whose shadow memory no limit survives.
 var hostile string
 
@@ -41,6 +44,7 @@ func TestMain(m *testing.M) {
 func newPool(t *testing.T, cfg child.Config) *child.Pool {
 	t.Helper()
 	cfg.Program, cfg.Args, cfg.Temp = hostile, []string{"reader"}, t.TempDir()
+	cfg.Env = append(cfg.Env, testMark)
 	if cfg.Workers == 0 {
 		cfg.Workers = 1
 	}
@@ -52,7 +56,7 @@ func newPool(t *testing.T, cfg child.Config) *child.Pool {
 		if err := pool.Close(); err != nil {
 			t.Error(err)
 		}
-		if left := processes(t, "CERTCAT_CHILD_", hostile); len(left) > 0 {
+		if left := processes(t, testMark, hostile); len(left) > 0 {
 			t.Errorf("processes left after Close: %v", left)
 		}
 		entries, err := os.ReadDir(cfg.Temp)
@@ -80,6 +84,12 @@ func processes(t *testing.T, mark, exe string) []string {
 		}
 	}
 	return found
+}
+
+// sleeping lists the descendants that the handler "fork" starts.
+func sleeping(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(processes(t, testMark, "/nowhere"), func(line string) bool { return !strings.Contains(line, "sleep") })
 }
 
 func failure(t *testing.T, err error) *child.Failure {
@@ -125,7 +135,7 @@ func TestWorkerHasItsOwnSurroundings(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := []string{"CERTCAT_CHILD_MARK", "CERTCAT_CHILD_ROLE", "EXTRA", "GOMAXPROCS", "GOMEMLIMIT", "HOME", "LANG", "LC_ALL", "OMP_THREAD_LIMIT", "PATH", "TESSDATA_PREFIX", "TMPDIR"}
+	want := []string{"CERTCAT_CHILD_MARK", "CERTCAT_CHILD_ROLE", "EXTRA", "GOMAXPROCS", "GOMEMLIMIT", "HOME", "HOSTILE_TEST", "LANG", "LC_ALL", "OMP_THREAD_LIMIT", "PATH", "TESSDATA_PREFIX", "TMPDIR"}
 	if !slices.Equal(names, want) {
 		t.Errorf("environment %v, want %v", names, want)
 	}
@@ -189,7 +199,7 @@ func TestHostileHandlers(t *testing.T) {
 			if err := pool.Call(context.Background(), "echo", "still here", &out); err != nil || out != "still here" {
 				t.Errorf("the next call: %q %v", out, err)
 			}
-			if left := processes(t, "sleep", "/nowhere"); len(left) > 0 {
+			if left := sleeping(t); len(left) > 0 {
 				t.Errorf("left: %v", left)
 			}
 		})
@@ -202,10 +212,8 @@ func TestDescendantsLeftBehindAreEnded(t *testing.T) {
 	if err := pool.Call(context.Background(), "fork", false, &out); err != nil || out != "left" {
 		t.Fatal(out, err)
 	}
-	for _, p := range processes(t, "CERTCAT_CHILD_MARK", "/nowhere") {
-		if strings.Contains(p, "sleep") {
-			t.Errorf("left: %s", p)
-		}
+	if left := sleeping(t); len(left) > 0 {
+		t.Errorf("left: %v", left)
 	}
 }
 
@@ -323,110 +331,6 @@ func TestNothingLeaks(t *testing.T) {
 	if g > goroutines+6 || d > descriptors+6 { // one more worker may be alive than at first
 		t.Errorf("goroutines %d → %d, descriptors %d → %d", goroutines, g, descriptors, d)
 	}
-}
-
-func TestRunLimitsPrograms(t *testing.T) {
-	pool := newPool(t, child.Config{})
-	type arg struct {
-		Limits child.Limits
-		Name   string
-		Args   []string
-	}
-	run := func(a arg) (out struct {
-		Out, Tail string
-		Code      int
-	}, err error) {
-		err = pool.Call(context.Background(), "program", a, &out)
-		return out, err
-	}
-	sh := func(lim child.Limits, script string) arg { return arg{lim, "sh", []string{"-c", script}} }
-
-	out, err := run(sh(child.Limits{}, `echo out; echo err >&2; exit 3`))
-	if err != nil || out.Out != "out\n" || out.Tail != "err" || out.Code != 3 {
-		t.Fatal(out, err)
-	}
-	out, err = run(sh(child.Limits{}, `env | cut -d= -f1 | sort | tr '\n' ' '`))
-	if want := "CERTCAT_CHILD_MARK HOME LANG LC_ALL OMP_THREAD_LIMIT PATH PWD TMPDIR "; err != nil || strings.ReplaceAll(out.Out, "_ ", "") != want {
-		t.Errorf("environment %q %v", out.Out, err)
-	}
-	for name, test := range map[string]struct {
-		arg    arg
-		reason child.Reason
-	}{
-		"cpu":    {sh(child.Limits{CPU: time.Second}, `while :; do :; done`), child.CPU},
-		"wall":   {sh(child.Limits{Wall: 200 * time.Millisecond}, `exec sleep 100`), child.Deadline},
-		"memory": {arg{child.Limits{Memory: 100 << 20}, "tail", []string{"/dev/zero"}}, child.Memory},
-		"output": {arg{child.Limits{Output: 1 << 20}, "cat", []string{"/dev/zero"}}, child.Output},
-		"files":  {arg{child.Limits{Files: 1 << 20}, "dd", []string{"if=/dev/zero", "of=big", "bs=1M", "count=9"}}, child.Output},
-		"crash":  {sh(child.Limits{}, `kill -SEGV $$`), child.Crash},
-	} {
-		_, err := run(test.arg)
-		if f := failure(t, err); f.Reason != test.reason || f.Op != test.arg.Name {
-			t.Errorf("%s: %+v", name, f)
-		}
-	}
-	if _, err := run(arg{Name: "no-such-program"}); failure(t, err).Reason != child.Refused {
-		t.Errorf("missing program: %v", err)
-	}
-}
-
-func TestNoProcessOutlivesAKilledParent(t *testing.T) {
-	for _, victim := range []string{"parent", "parent and warden"} {
-		t.Run(victim, func(t *testing.T) { killParent(t, victim == "parent") })
-	}
-}
-
-func killParent(t *testing.T, wardenLives bool) {
-	temp := t.TempDir()
-	mark := "mark" + strconv.FormatInt(time.Now().UnixNano(), 36)
-	parent := exec.Command(hostile, "parent", hostile, temp, mark)
-	out, err := parent.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := parent.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := out.Read(make([]byte, 16)); err != nil {
-		t.Fatal(err)
-	}
-	before := processes(t, "HOSTILE="+mark, hostile)
-	if len(before) < 3+2+10 { // workers, parent and warden, and the sleeps of two calls
-		t.Fatalf("only %d processes to kill: %v", len(before), before)
-	}
-	if !wardenLives {
-		for _, line := range before {
-			pid, rest, _ := strings.Cut(line, " ")
-			env, _ := os.ReadFile("/proc/" + pid + "/environ")
-			if strings.HasPrefix(rest, hostile) && strings.Contains(string(env), "=warden") {
-				number, _ := strconv.Atoi(pid)
-				warden, _ := os.FindProcess(number)
-				_ = warden.Kill()
-			}
-		}
-	}
-	if err := parent.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = parent.Wait()
-	for start := time.Now(); time.Since(start) < 5*time.Second; time.Sleep(20 * time.Millisecond) {
-		left := processes(t, "HOSTILE="+mark, hostile)
-		if !wardenLives { // then the kernel still ends the workers themselves
-			left = slices.DeleteFunc(left, func(line string) bool { return !strings.Contains(line, hostile) })
-		}
-		if len(left) == 0 {
-			if entries, err := os.ReadDir(temp); wardenLives && (err != nil || len(entries) > 0) {
-				continue
-			}
-			for _, line := range processes(t, "HOSTILE="+mark, "/nowhere") {
-				pid, _ := strconv.Atoi(strings.Fields(line)[0])
-				stray, _ := os.FindProcess(pid)
-				_ = stray.Kill()
-			}
-			return
-		}
-	}
-	t.Errorf("left 5 s after SIGKILL: %v", processes(t, "HOSTILE="+mark, hostile))
 }
 
 func TestFailureIsReadable(t *testing.T) {
