@@ -124,13 +124,17 @@ func thorough(f *os.File, maxPages int) (doc certcat.Document, err error) {
 	if err := w.pages(); err != nil {
 		return doc, err
 	}
+	mended := w.lost > 0 || notes.structural() || ctx.Read != nil && ctx.Read.RepairOffset > 0
+	if w.count == 0 && mended {
+		return doc, errors.New("no page is left")
+	}
 	doc.PageCount, doc.Sizes = w.count, w.sizes
 	if doc.PageCount > maxPages {
 		doc.Sizes = nil
 	}
 	doc.Encrypted = ctx.E != nil
 	doc.Signed = w.signed()
-	doc.Repaired = notes.structural() || ctx.Read != nil && ctx.Read.RepairOffset > 0
+	doc.Repaired = mended
 	w.information(&doc)
 	return doc, nil
 }

@@ -139,6 +139,16 @@ func TestFacts(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+	t.Run("pages that are not there", func(t *testing.T) {
+		got := look(t, g, plainFile().with(2, "<< /Type /Pages /Kids [77 0 R 78 0 R] /Count 2 >>").bytes())
+		if got.PageCount != 2 || !got.Repaired { // poppler's word: the pages are shown empty
+			t.Errorf("got %+v", got)
+		}
+		got = look(t, g, plainFile().with(2, "<< /Type /Pages /Kids [77 0 R 3 0 R] /Count 2 >>").bytes())
+		if got.PageCount != 1 || !got.Repaired {
+			t.Errorf("got %+v", got)
+		}
+	})
 	t.Run("too many pages", func(t *testing.T) {
 		if got := look(t, g, pagesFile(make([]string, 60)...).bytes()); codes(got) != "too-many-pages pages=60 limit=50" || got.Readable() {
 			t.Errorf("got %+v", got)

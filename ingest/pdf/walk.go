@@ -18,6 +18,7 @@ type walker struct {
 	count int
 	sizes []certcat.PageSize
 	seen  map[int]bool
+	lost  int // nodes that are named and not there
 }
 
 const maxDepth = 64
@@ -58,7 +59,8 @@ func (w *walker) node(o types.Object, from inherited, depth int) error {
 		return err
 	}
 	if d == nil {
-		return nil // a missing kid is no page
+		w.lost++
+		return nil
 	}
 	if box, ok := w.box(d, "MediaBox"); ok {
 		from.media = box
