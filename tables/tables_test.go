@@ -82,8 +82,8 @@ func TestDatesOfActs(t *testing.T) {
 		t.Errorf("transitions of the MDD: %+v", mdd)
 	}
 	lvd, _ := x.Act("LVD")
-	if lvd.RowFor("presumption").Verified != "source" || lvd.RowFor("applies").Verified != "knowledge" || lvd.Row().Table != "acts" {
-		t.Errorf("a column that nobody read must say so: %+v %+v", lvd.RowFor("presumption"), lvd.RowFor("applies"))
+	if lvd.RowFor("presumption").Verified != "source" || lvd.RowFor("in_force").Verified != "knowledge" || lvd.Row().Table != "acts" {
+		t.Errorf("a column that nobody read must say so: %+v %+v", lvd.RowFor("presumption"), lvd.RowFor("in_force"))
 	}
 	if lvd.BodyNeed != "none" || lvd.URL() != "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32014L0035" {
 		t.Errorf("LVD: body %q, URL %q", lvd.BodyNeed, lvd.URL())

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -121,6 +122,9 @@ func convertCategory(b *book, f *fact) error {
 	return f.done()
 }
 
+// conditionWords begin a condition behind the word "mandatory" in a note.
+var conditionWords = []string{"if ", "where ", "for ", "when "}
+
 func (b *book) requirement(c, cell row, d *fact) error {
 	kind, level, act, text := d.str("kind"), d.str("level"), d.str("act"), d.str("note")
 	if s := shorthand[act]; s != "" {
@@ -142,7 +146,7 @@ func (b *book) requirement(c, cell row, d *fact) error {
 		r["basis"] = "platform-policy"
 	}
 	for _, prefix := range []string{"mandatory only ", "mandatory "} {
-		if rest, ok := strings.CutPrefix(text, prefix); ok && (strings.HasPrefix(rest, "if ") || strings.HasPrefix(rest, "where ")) {
+		if rest, ok := strings.CutPrefix(text, prefix); ok && (slices.ContainsFunc(conditionWords, func(w string) bool { return strings.HasPrefix(rest, w) })) {
 			r["level"], r["condition"], r["basis"] = "conditional", rest, "law"
 			break
 		}
