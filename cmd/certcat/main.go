@@ -115,6 +115,7 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.PersistentFlags().String("lang", t.lang, t.say("flag.lang"))
+	root.InitDefaultHelpFlag() // before the command line is taken apart: else "--help --lang zh" asks for a command zh
 	p := program{env: env, streams: s, tongue: t}
 	root.AddCommand(
 		newBatchCommand(p), newReadCommand(p), newExtractCommand(p), newWhyCommand(p), newCheckCommand(p),
