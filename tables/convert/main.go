@@ -40,10 +40,11 @@ func run(sheets, out string) error {
 		return err
 	}
 	b.completeCitations()
+	b.addCitations()
 	if err := b.override(overrides); err != nil {
 		return err
 	}
-	for _, step := range []func(*book) error{finishActs, finishRequirements, finishCitations} {
+	for _, step := range []func(*book) error{finishActs, finishRequirements} {
 		if err := step(b); err != nil {
 			return err
 		}

@@ -114,7 +114,7 @@ func convertStandard(b *book, f *fact) error {
 	return f.done()
 }
 
-// pendingCitation is a citation that the standards sheet names; finishCitations adds those that the list of citations
+// pendingCitation is a citation that the standards sheet names; addCitations adds those that the list of citations
 // doesn't hold.
 type pendingCitation struct {
 	ref string
@@ -173,8 +173,8 @@ func (b *book) citationID(r row) {
 	}
 }
 
-// finishCitations adds what the standards sheet says beyond the replayed lists.
-func finishCitations(b *book) error {
+// addCitations adds what the standards sheet says beyond the replayed lists.
+func (b *book) addCitations() {
 	have := map[string]bool{}
 	key := func(act, ref, decision, until string) string { return act + "#" + ref + "#" + decision + "#" + until }
 	for _, r := range b.rows["citations"] {
@@ -194,7 +194,6 @@ func finishCitations(b *book) error {
 		b.citationID(b0)
 		b.rows["citations"] = append(b.rows["citations"], b0)
 	}
-	return nil
 }
 
 func convertWorldStandards(b *book) error {
