@@ -25,6 +25,7 @@ type book struct {
 	rows            map[string][]row
 	seen            map[string]int // citations by id
 	pending         []pendingCitation
+	byID            map[[2]string]row // the first row of each table and id
 	worldCategories map[string][]string
 }
 
@@ -34,18 +35,23 @@ func (b *book) add(table string, pairs ...string) row {
 	for i := 0; i < len(pairs); i += 2 {
 		r[pairs[i]] = pairs[i+1]
 	}
-	b.rows[table] = append(b.rows[table], r)
+	b.keep(table, r)
 	return r
 }
 
-func (b *book) find(table, id string) row {
-	for _, r := range b.rows[table] {
-		if r["id"] == id {
-			return r
-		}
+// keep appends a finished row.
+func (b *book) keep(table string, r row) {
+	b.rows[table] = append(b.rows[table], r)
+	if b.byID == nil {
+		b.byID = map[[2]string]row{}
 	}
-	return nil
+	if key := [2]string{table, r["id"]}; b.byID[key] == nil {
+		b.byID[key] = r
+	}
 }
+
+// find is the first row of an id, nil where there is none.
+func (b *book) find(table, id string) row { return b.byID[[2]string{table, id}] }
 
 func join(list []string) string {
 	for _, s := range list {
@@ -114,6 +120,7 @@ func (b *book) drop() error {
 	}
 	for _, d := range records[1:] {
 		before := len(b.rows[d[0]])
+		delete(b.byID, [2]string{d[0], d[1]})
 		b.rows[d[0]] = slices.DeleteFunc(b.rows[d[0]], func(r row) bool { return r["id"] == d[1] })
 		if len(b.rows[d[0]]) == before {
 			return fmt.Errorf("dropped.csv: table %s has no row %q", d[0], d[1])
@@ -130,10 +137,7 @@ func (b *book) patch(table string, header, record []string) error {
 		}
 		cells[c] = record[i]
 	}
-	for _, r := range b.rows[table] {
-		if r["id"] != cells["id"] {
-			continue
-		}
+	if r := b.find(table, cells["id"]); r != nil {
 		for c, v := range cells {
 			switch v {
 			case "":
@@ -151,7 +155,7 @@ func (b *book) patch(table string, header, record []string) error {
 	if cells["verified"] == "" {
 		return fmt.Errorf("row %q is new and doesn't say whether it was verified", cells["id"])
 	}
-	b.rows[table] = append(b.rows[table], cells)
+	b.keep(table, cells)
 	return nil
 }
 

@@ -131,13 +131,11 @@ func (b *book) requirement(c, cell row, d *fact) error {
 		act = s
 	}
 	id := cell["id"] + "/" + kind
-	for _, r := range b.rows["requirements"] {
-		if r["id"] == id && r["note"] == text && r["acts"] == act {
+	if r := b.find("requirements", id); r != nil {
+		if r["note"] == text && r["acts"] == act {
 			r["level"] = "mandatory" // named twice, once as recommended: the stricter one counts
 			return d.done()
 		}
-	}
-	if b.find("requirements", id) != nil {
 		id += "/" + nonEmptyOr(act, "2")
 	}
 	r := b.add("requirements", "id", id, "category", c["id"], "market", cell["market"], "kind", kind, "level", level, "basis", "law",

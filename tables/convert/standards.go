@@ -145,6 +145,7 @@ func convertCitations(b *book) error {
 				"withdrawn_by", f.str("withdrawn_by"), "next", f.str("next"), "restricted", f.str("restricted"),
 				"list_repealed", f.str("list_repealed"), "source", source, "verified", "source")
 			b.citationID(r)
+			b.byID[[2]string{"citations", r["id"]}] = r
 			if err := f.done(); err != nil {
 				return err
 			}
@@ -192,7 +193,7 @@ func (b *book) addCitations() {
 			b0["line"] = b0["reference"]
 		}
 		b.citationID(b0)
-		b.rows["citations"] = append(b.rows["citations"], b0)
+		b.keep("citations", b0)
 	}
 }
 
