@@ -124,7 +124,7 @@ func (w *worker) explain(f *Failure, lim Limits) {
 	if outOfMemory(text) {
 		f.Reason, f.Limit = Memory, megabytes(lim.Memory)
 	}
-	if status, ok := w.cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() && status.Signal() != syscall.SIGKILL {
+	if status, ok := w.cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		text = status.Signal().String() + ": " + text
 	}
 	f.Tail = clean(text)

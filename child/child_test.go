@@ -151,7 +151,7 @@ func TestRefusalTravelsAsData(t *testing.T) {
 }
 
 func TestHostileHandlers(t *testing.T) {
-	limits := child.Limits{Wall: 3 * time.Second, CPU: time.Second, Memory: 150 << 20, Output: 1 << 20, Files: 16 << 20}
+	limits := child.Limits{Wall: time.Minute, CPU: time.Second, Memory: 150 << 20, Output: 1 << 20, Files: 16 << 20}
 	tests := []struct {
 		name, op string
 		in       any
@@ -189,7 +189,7 @@ func TestHostileHandlers(t *testing.T) {
 			if len(f.Tail) > 4096 || strings.ContainsAny(f.Tail, "\x00\x1b\n") {
 				t.Errorf("the tail is not clean: %d bytes %q", len(f.Tail), f.Tail)
 			}
-			if took := time.Since(start); took > 15*time.Second {
+			if took := time.Since(start); took > 40*time.Second {
 				t.Errorf("took %s", took)
 			}
 			if p, ok := f.Problem(); ok != (test.reason != child.Refused) || ok && (p.Code != "reader-"+string(test.reason) || !p.Transient) {
@@ -232,7 +232,7 @@ func TestUnaskedAnswerPoisonsNobody(t *testing.T) {
 }
 
 func TestOtherCallsGoOn(t *testing.T) {
-	pool := newPool(t, child.Config{Workers: 4, Limits: child.Limits{Wall: 2 * time.Second, CPU: 500 * time.Millisecond}})
+	pool := newPool(t, child.Config{Workers: 4, Limits: child.Limits{Wall: time.Minute, CPU: 500 * time.Millisecond}})
 	var wg sync.WaitGroup
 	for i := range 40 {
 		wg.Go(func() {

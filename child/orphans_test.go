@@ -116,3 +116,40 @@ func killParent(t *testing.T, wardenLives bool) {
 	}
 	t.Errorf("left 5 s after SIGKILL: %v", processes(t, "HOSTILE="+mark, hostile))
 }
+
+// wardens are the processes of the test's program that play the warden.
+func wardens(t *testing.T) (ids []int) {
+	t.Helper()
+	for _, line := range processes(t, "HOSTILE_NOTHING=", hostile) {
+		id, _, _ := strings.Cut(line, " ")
+		env, _ := os.ReadFile("/proc/" + id + "/environ")
+		if number, err := strconv.Atoi(id); err == nil && strings.Contains(string(env), "CERTCAT_CHILD_ROLE=warden") {
+			ids = append(ids, number)
+		}
+	}
+	return ids
+}
+
+func TestKilledWardenIsReplaced(t *testing.T) {
+	pool := newPool(t, child.Config{Recycle: 1})
+	before := wardens(t)
+	if len(before) != 1 {
+		t.Fatalf("wardens %v", before)
+	}
+	warden, err := os.FindProcess(before[0])
+	if err == nil {
+		err = warden.Kill()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	for range 3 {
+		if err := pool.Call(context.Background(), "echo", 1, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := wardens(t); len(after) != 1 || after[0] == before[0] {
+		t.Errorf("wardens %v, then %v", before, after)
+	}
+}

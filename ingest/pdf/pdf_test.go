@@ -22,7 +22,7 @@ import (
 )
 
 // limits are small, so that what passes them is quickly over.
-var limits = ingest.Limits{Pages: 50, Facts: child.Limits{CPU: 5 * time.Second, Wall: 20 * time.Second, Memory: 300 << 20}}
+var limits = ingest.Limits{Pages: 50, Facts: child.Limits{CPU: 3 * time.Second, Wall: 20 * time.Second, Memory: 300 << 20}}
 
 func TestMain(m *testing.M) { os.Exit(ingesttest.Main(m)) }
 
