@@ -1,0 +1,109 @@
+package validate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/certcat/certcat"
+)
+
+// fits judges the certificate against every requirement of the market for the category. Where none was asked, or the
+// tables know nothing about the pair, couldServe names what the paper could prove.
+func (x *question) fits(results []result) (fits []certcat.Fit, couldServe []string) {
+	if x.opt.Market == "" || x.opt.Category == "" || !x.asksDay() {
+		return nil, x.t.Proves(x.kind(), x.cert.Scheme)
+	}
+	all, known := x.t.Requirements(x.opt.Market, x.opt.Category)
+	if !known {
+		return nil, x.t.Proves(x.kind(), x.cert.Scheme)
+	}
+	for _, r := range all {
+		x.turn(r.Row.From, r.Row.Until)
+	}
+	list, _ := x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
+	for _, r := range list {
+		fits = append(fits, x.fit(r, results))
+	}
+	return fits, nil
+}
+
+func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
+	f := certcat.Fit{Requirement: r.ID, Result: certcat.FitNotEvaluated, Decision: certcat.NeedsReview}
+	switch {
+	case r.Evidence != "upload" && r.Evidence != "number" && !slices.Contains(r.Kinds, x.kind()):
+		f.Decision = certcat.Irrelevant // no upload shows it: on the product, held by the maker
+		return f
+	case x.kind() == "":
+		f.Result = certcat.FitAsks
+		return f
+	case !slices.Contains(r.Kinds, x.kind()), !x.scheme(r):
+		f.Result, f.Decision = certcat.OtherMarket, certcat.Irrelevant
+		if slices.Contains(x.t.Supports(x.kind(), x.cert.Scheme), requirementKind(r)) {
+			f.Result, f.Decision = certcat.Supports, certcat.NeedsReview // it serves beside another paper
+		}
+		return f
+	}
+	failing, asking := because(results)
+	switch {
+	case len(failing) > 0:
+		f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, failing
+	case len(asking) > 0:
+		f.Result, f.Because = certcat.FitAsks, asking
+	default:
+		f.Result = certcat.Satisfies
+		if x.opt.Profile.AcceptKnowledge || r.Row.Verified == "source" {
+			f.Decision = certcat.Accepted
+		}
+	}
+	return f
+}
+
+// scheme reports whether the paper is of a scheme that the requirement takes.
+func (x *question) scheme(r certcat.Requirement) bool {
+	return len(r.Schemes) == 0 || x.cert.Scheme == "" || slices.Contains(r.Schemes, x.cert.Scheme)
+}
+
+// requirementKind is the kind of thing that a requirement asks for: the last part of its ID.
+func requirementKind(r certcat.Requirement) string {
+	return r.ID[strings.LastIndexByte(r.ID, '/')+1:]
+}
+
+// because names the rules whose findings reject, and those that ask.
+func because(results []result) (failing, asking []string) {
+	for _, r := range results {
+		switch r.Policy {
+		case certcat.PolicyFail:
+			failing = appendOnce(failing, r.Rule)
+		case certcat.PolicyAsk:
+			asking = appendOnce(asking, r.Rule)
+		}
+	}
+	return failing, asking
+}
+
+func appendOnce(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// decide is what is made of the certificate over all requirements that it proves; only where it proves none, those that
+// it supports count.
+func decide(opt Options, fits []certcat.Fit) certcat.Decision {
+	if opt.Market == "" || opt.Category == "" || len(fits) == 0 {
+		return certcat.NeedsReview
+	}
+	rank := []certcat.Decision{certcat.Irrelevant, certcat.Accepted, certcat.NeedsReview, certcat.Rejected}
+	decision, supports := certcat.Irrelevant, false
+	for _, f := range fits {
+		supports = supports || f.Result == certcat.Supports
+		if f.Result != certcat.Supports && slices.Index(rank, f.Decision) > slices.Index(rank, decision) {
+			decision = f.Decision
+		}
+	}
+	if decision == certcat.Irrelevant && supports {
+		return certcat.NeedsReview
+	}
+	return decision
+}

@@ -1,0 +1,132 @@
+package validate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/certcat/certcat"
+)
+
+// Layer says what a rule's findings are about.
+type Layer string
+
+// The layers.
+const (
+	Document Layer = "document" // the paper itself: they make the document check
+	Use      Layer = "use"      // what the paper can be used for: they weigh on the fit to requirements
+)
+
+// Rule is one thing to look at. Check gives one result for each value that does not pass; none means that all pass.
+type Rule struct {
+	ID       string // "family.name", stable
+	Family   string
+	Citation string // where the rule comes from; a Finding's own Citation names the clause that decided
+	Layer    Layer
+	Fields   []string // what it reads
+	Applies  func(x *question) bool
+	Check    func(x *question) []result
+}
+
+// result is a finding before the runner has made it certain or not.
+type result struct {
+	certcat.Finding
+	formal bool // true by form alone; needs no row
+	layer  Layer
+}
+
+// Rules is the one list, in the order in which findings are given.
+func Rules() []Rule {
+	var all []Rule
+	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, registerRules} {
+		all = append(all, family...)
+	}
+	return all
+}
+
+// ask runs one rule: it always gives at least one finding. A rule that panics, and a check without a day, give unknown.
+func (x *question) ask(rule Rule) (out []result) {
+	defer func() {
+		if p := recover(); p != nil {
+			out = []result{x.finish(rule, x.unknown("rule-broke", "error", strings.ToValidUTF8(fmt.Sprint(p), "?")))}
+		}
+	}()
+	if !x.asksDay() {
+		return []result{x.finish(rule, x.unknown("no-day", "day", string(x.day)))}
+	}
+	if !rule.Applies(x) {
+		return []result{x.finish(rule, result{Finding: certcat.Finding{Outcome: certcat.NotApplicable, Message: "not-applicable"}})}
+	}
+	found := rule.Check(x)
+	if len(found) == 0 {
+		found = []result{{Finding: certcat.Finding{Outcome: certcat.Pass, Message: "pass"}}}
+	}
+	for _, r := range found {
+		out = append(out, x.finish(rule, r))
+	}
+	return out
+}
+
+// asksDay reports whether the day asked about is one.
+func (x *question) asksDay() bool { return x.day.Valid() && !x.day.MonthOnly() }
+
+// finish turns a fail that can't be certain into unknown, and asks the profile what is made of it.
+func (x *question) finish(rule Rule, r result) result {
+	r.Rule, r.layer = rule.ID, rule.Layer
+	if len(r.Fields) == 0 {
+		r.Fields = rule.Fields
+	}
+	if r.Law == "" {
+		r.Law = certcat.LawNone
+	}
+	if r.Basis == "" {
+		r.Basis = certcat.BasisLaw
+	}
+	if r.Outcome == certcat.Fail {
+		if unsure := x.unsure(r); unsure != "" {
+			r.Outcome = certcat.Unknown
+			r.Args = append(r.Args, certcat.Arg{Key: "unsure", Value: unsure})
+		}
+	}
+	r.Policy = x.opt.Profile.policy(rule, r.Finding)
+	return r
+}
+
+// unsure says why a fail would not be certain: "field" not relied on, "row" that nobody read; "" where it is.
+func (x *question) unsure(r result) string {
+	for _, name := range r.Fields {
+		if !x.cert.Field(name).Accepted {
+			return "field"
+		}
+	}
+	if !r.formal && r.Row.Verified != "source" {
+		return "row"
+	}
+	return ""
+}
+
+// fail begins a finding that fails; message is a key of the message files, pairs are its arguments.
+func (x *question) fail(law certcat.LawEffect, message string, pairs ...string) result {
+	return result{Finding: certcat.Finding{Outcome: certcat.Fail, Law: law, Message: message, Args: certcat.Args(pairs...)}}
+}
+
+func (x *question) warn(law certcat.LawEffect, message string, pairs ...string) result {
+	return result{Finding: certcat.Finding{Outcome: certcat.Warn, Law: law, Message: message, Args: certcat.Args(pairs...)}}
+}
+
+func (x *question) unknown(message string, pairs ...string) result {
+	return result{Finding: certcat.Finding{Outcome: certcat.Unknown, Message: message, Args: certcat.Args(pairs...)}}
+}
+
+func (r result) on(fields ...string) result          { r.Fields = fields; return r }
+func (r result) seen(values ...certcat.Value) result { r.Evidence = evidence(values...); return r }
+func (r result) by(row certcat.Row) result           { r.Row = row; return r }
+func (r result) citing(act, article, url string) result {
+	r.Citation = certcat.Citation{Act: act, Article: article, URL: url}
+	return r
+}
+func (r result) fix(message, who string) result {
+	r.Fix = certcat.Fix{Message: message, Who: who}
+	return r
+}
+func (r result) under(basis certcat.Basis) result { r.Basis = basis; return r }
+func (r result) formally() result                 { r.formal = true; return r }

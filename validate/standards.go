@@ -1,0 +1,267 @@
+package validate
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+	"github.com/certcat/certcat/tables"
+)
+
+// Standards that a paper names: existing, dated, current at their body, giving presumption under the acts named.
+var standardRules = []Rule{
+	{ID: "standards.exist", Family: "standards", Citation: "table invalid", Layer: Document, Fields: []string{certcat.Standards},
+		Applies: namesStandards, Check: standardsExist},
+	{ID: "standards.newer-than-paper", Family: "standards", Citation: "logic", Layer: Document, Fields: []string{certcat.Standards, certcat.IssueDate},
+		Applies: func(x *question) bool { return namesStandards(x) && x.date(certcat.IssueDate) != "" }, Check: standardsNewer},
+	{ID: "standards.dated", Family: "standards", Citation: "undated references", Layer: Use, Fields: []string{certcat.Standards},
+		Applies: namesStandards, Check: standardsDated},
+	{ID: "standards.current", Family: "standards", Citation: "table editions", Layer: Use, Fields: []string{certcat.Standards},
+		Applies: namesStandards, Check: standardsCurrent},
+	{ID: "standards.presumption", Family: "standards", Citation: "table citations", Layer: Use, Fields: []string{certcat.Standards, certcat.LegalActs},
+		Applies: func(x *question) bool { return namesStandards(x) && x.union() && len(x.harmonising()) > 0 }, Check: standardsPresumption},
+}
+
+func namesStandards(x *question) bool { return len(x.cert.Field(certcat.Standards).Values) > 0 }
+
+// namedStandard is a standard on the certificate.
+type namedStandard struct {
+	grammar.Standard
+	ref   string // canonical
+	value certcat.Value
+}
+
+func (s namedStandard) european() bool { return strings.HasPrefix(s.Prefix, "EN") }
+
+func (x *question) standards() []namedStandard {
+	var out []namedStandard
+	for _, v := range x.cert.Field(certcat.Standards).Values {
+		if s, ok := grammar.ParseStandard(canonical(v)); ok {
+			out = append(out, namedStandard{s, s.String(), v})
+		}
+	}
+	return out
+}
+
+func standardsExist(x *question) []result {
+	var out []result
+	for _, s := range x.standards() {
+		i, ok := x.t.Invalid(s.ref)
+		if !ok {
+			continue
+		}
+		r := x.fail(certcat.LawForm, "standards.invalid", "standard", s.value.Text, "why", i.Why)
+		if i.Meant != "" {
+			r = x.fail(certcat.LawForm, "standards.invalid.meant", "standard", s.value.Text, "meant", i.Meant)
+		}
+		out = append(out, r.by(x.row(i.Row())).seen(s.value).
+			citing("", i.Source, "").fix("correct-standard", maker(x)))
+	}
+	return out
+}
+
+func standardsNewer(x *question) []result {
+	issued := x.date(certcat.IssueDate)
+	issuedYear, _ := strconv.Atoi(string(issued[:4]))
+	var out []result
+	for _, s := range x.standards() {
+		year := s.Year()
+		for _, a := range s.Amendments {
+			if _, y, ok := strings.Cut(a, ":"); ok && len(y) >= 4 {
+				if n, err := strconv.Atoi(y[:4]); err == nil {
+					year = max(year, n)
+				}
+			}
+		}
+		if year > issuedYear {
+			out = append(out, x.fail(certcat.LawForm, "standards.newer-than-paper", "standard", s.value.Text, "year", strconv.Itoa(year), "issued", string(issued)).formally().
+				seen(append(x.cert.Field(certcat.IssueDate).Values, s.value)...).fix("explain-date", "issuer"))
+		}
+	}
+	return out
+}
+
+// standardsDated asks for the edition of standards of which the tables know editions.
+func standardsDated(x *question) []result {
+	var out []result
+	for _, s := range x.standards() {
+		if s.Edition != "" || s.Number == "" {
+			continue
+		}
+		if editions := x.t.Editions(s.Undated()); len(editions) > 0 && strings.Contains(editions[0].Reference, ":") || s.european() {
+			out = append(out, x.unknown("standards.undated", "standard", s.value.Text).seen(s.value).fix("name-edition", maker(x)))
+		}
+	}
+	return out
+}
+
+// harmonising are the acts of the Union on the paper under which standards are listed.
+func (x *question) harmonising() []namedAct {
+	var out []namedAct
+	for _, a := range x.acts() {
+		if a.Jurisdiction == "EU" && a.Presumption != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// over reports whether an edition no longer counts at its body on the day, since when if known.
+func (x *question) over(e tables.Edition) (over bool, since certcat.Date) {
+	x.turn(e.Withdrawn)
+	if e.AcceptedLast != "" {
+		x.turn(e.AcceptedLast.Last().AddDays(1))
+	}
+	switch {
+	case e.Withdrawn != "":
+		return e.Withdrawn <= x.day, e.Withdrawn
+	case e.AcceptedLast != "":
+		return e.AcceptedLast.Last() < x.day, e.AcceptedLast.Last().AddDays(1)
+	}
+	return (e.Status == "superseded" || e.Status == "withdrawn") && e.Recorded <= x.day, ""
+}
+
+func standardsCurrent(x *question) []result {
+	var out []result
+	for _, s := range x.standards() {
+		e, _, ok := x.t.EditionHow(s.ref)
+		if s.Edition == "" || !ok || !x.concerns(e.Market) {
+			continue
+		}
+		over, since := x.over(e)
+		if !over {
+			continue
+		}
+		cited := false
+		for _, a := range x.harmonising() {
+			c, _, ok := x.t.Cited(a.ID, s.ref, x.day)
+			if ok {
+				x.turn(c.Until)
+			}
+			cited = cited || ok
+		}
+		pairs := []string{"standard", s.value.Text, "since", or(string(since), "-"), "by", or(e.SupersededBy, "-")}
+		var r result
+		switch {
+		case cited:
+			r = x.warn(certcat.LawNone, "standards.superseded-cited", pairs...)
+		case e.Market == "EU" && since != "":
+			r = x.fail(certcat.LawPresumptionLost, "standards.withdrawn.presumption", pairs...)
+		case e.Market == "INT" || since == "":
+			r = x.warn(certcat.LawNone, "standards.superseded", pairs...)
+		default:
+			r = x.fail(certcat.LawNone, "standards.withdrawn", pairs...).under(certcat.BasisScheme)
+		}
+		act, article, url := x.presumptionClause()
+		if e.Market != "EU" {
+			act, article, url = "", e.Source, ""
+		}
+		out = append(out, r.by(x.row(e.Row())).seen(s.value).citing(act, article, url).fix("test-current", maker(x)))
+	}
+	return out
+}
+
+// presumptionClause is the clause of the first act on the paper that gives presumption of conformity.
+func (x *question) presumptionClause() (act, article, url string) {
+	for _, a := range x.harmonising() {
+		return a.ID, a.Presumption, a.URL()
+	}
+	return "", "", ""
+}
+
+// concerns reports whether an edition in a market matters for the market that is asked about.
+func (x *question) concerns(market string) bool {
+	switch {
+	case market == "EU":
+		return x.union()
+	case market == "INT" || x.opt.Market == "":
+		return true
+	}
+	return market == x.opt.Market
+}
+
+func standardsPresumption(x *question) []result {
+	var out []result
+	for _, a := range x.harmonising() {
+		for _, s := range x.standards() {
+			if s.Edition == "" || !s.european() || s.Draft {
+				continue
+			}
+			if r, open := x.presumption(a, s); open {
+				out = append(out, r.seen(s.value, a.value).citing(a.ID, a.Presumption, a.URL()).fix("presumption", maker(x)))
+			}
+		}
+	}
+	return out
+}
+
+// presumption judges one standard under one act. Silence: it gives presumption, or the act never cited the standard.
+func (x *question) presumption(a namedAct, s namedStandard) (r result, open bool) {
+	c, how, ok := x.t.Cited(a.ID, s.ref, x.day)
+	law, fields := x.lost(a, s)
+	pairs := []string{"standard", s.value.Text, "act", a.ID, "decision", c.Decision, "until", string(c.Until), "from", string(c.From)}
+	x.turn(c.Until, c.From)
+	whole := how == tables.Exact || how == tables.Superset
+	complete := x.t.Complete("citations", a.ID, x.day)
+	switch {
+	case ok && c.Until != "" && c.Until.AddDays(-x.opt.Profile.WarnDays) <= x.day:
+		return x.warn(law, "presumption.ends-soon", pairs...).by(x.row(c.Row())), true
+	case ok:
+		if c.Until != "" {
+			x.turn(c.Until.AddDays(-x.opt.Profile.WarnDays))
+		}
+		return result{}, false
+	case c.ID != "" && whole && c.Until != "" && c.Until <= x.day:
+		return x.fail(law, "presumption.ended", pairs...).by(x.row(c.Row())).on(fields...), true
+	case c.ID != "" && whole && x.day < c.From:
+		return x.warn(law, "presumption.not-begun", pairs...).by(x.row(c.Row())), true
+	}
+	listed := x.listed(a, s)
+	if c.ID == "" && listed.ID == "" {
+		return result{}, false // this standard is for another act
+	}
+	pairs = append(pairs, "cited", or(reference(listed), reference(c)))
+	r = x.fail(law, "presumption.other-edition", pairs...)
+	if !complete {
+		r = x.unknown("presumption.other-edition", append(pairs, "unsure", "complete")...)
+		r.Law = law
+	}
+	if listed.ID == "" {
+		listed = c
+	}
+	return r.by(x.row(listed.Row())).on(fields...), true
+}
+
+// listed is the edition of a standard that an act cites on the day, the last in the table where several are.
+func (x *question) listed(a namedAct, s namedStandard) (c tables.OJCitation) {
+	undated := grammar.Standard{Prefix: s.Prefix, Number: s.Number}
+	for _, k := range x.t.Citations(a.ID, undated.String()) {
+		x.turn(k.From, k.Until)
+		if k.Holds(x.day) {
+			c = k
+		}
+	}
+	return c
+}
+
+func reference(c tables.OJCitation) string {
+	if c.Reference == "" {
+		return ""
+	}
+	return strings.Join(append([]string{c.Reference}, c.Amendments...), " + ")
+}
+
+// lost is what the law makes of a lost presumption. Under Article 17 of the Radio Equipment Directive the requirements of
+// Article 3(2) and 3(3) then need a notified body: without one it is a breach.
+func (x *question) lost(a namedAct, s namedStandard) (certcat.LawEffect, []string) {
+	fields := []string{certcat.Standards, certcat.LegalActs}
+	radio := strings.HasPrefix(s.Number, "30") && len(s.Number) >= 7 || strings.HasPrefix(s.Number, "18031")
+	if a.ID != "2014/53/EU" || !radio {
+		return certcat.LawPresumptionLost, fields
+	}
+	if body := x.cert.Field("cited_body"); body.State == certcat.Absent && body.Accepted {
+		return certcat.LawBreach, append(fields, "cited_body")
+	}
+	return certcat.LawPresumptionLost, fields
+}

@@ -1,0 +1,178 @@
+// Package validate judges certificates: a list of rules over a Case and the tables, and what the findings mean for the
+// requirements of a market. It promises to be pure (equal case, options and tables give equal bytes), that every rule
+// says something about every check, that a fail rests only on fields that are relied on and on a table row that somebody
+// read in its source or on a purely formal fact, and that a rule that breaks costs a finding, never the verdict.
+package validate
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+	"github.com/certcat/certcat/tables"
+)
+
+// Revision grows when equal input gives another verdict than before.
+const Revision = 1
+
+// Options are what is asked about a Case.
+type Options struct {
+	Market   string       // "EU", "GB", "US", …; "" asks for the document check alone
+	Category string       // a category of the tables; "" = not said
+	AsOf     certcat.Date // the day asked about: a full date, needed
+	Profile  Profile
+}
+
+// Key is the verdict key: everything but the Case that a verdict depends on.
+func Key(opt Options, t *tables.Tables) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\n%s\n%s\n%s\n%s\n", Revision, strings.ToUpper(opt.Market), opt.Category, opt.AsOf, opt.Profile.Digest)
+	for _, d := range t.Digests() {
+		fmt.Fprintf(h, "%s %s\n", d.Name, d.Digest)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Check judges the case's first certificate.
+func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
+	opt.Market = strings.ToUpper(opt.Market)
+	v := certcat.Verdict{Document: c.Certificate.Document, Part: c.Certificate.Part, Key: Key(opt, t), Market: opt.Market,
+		Category: opt.Category, AsOf: opt.AsOf, Profile: opt.Profile.Name}
+	x := &question{c: c, cert: &c.Certificate, opt: opt, t: t, day: opt.AsOf}
+	var results []result
+	for _, rule := range Rules() {
+		for _, r := range x.ask(rule) {
+			results = append(results, r)
+			v.Findings = append(v.Findings, r.Finding)
+		}
+	}
+	v.Check = documentCheck(results)
+	v.Fits, v.CouldServe = x.fits(results)
+	v.Decision = decide(opt, v.Fits)
+	v.NextChange = x.nextChange()
+	v.Used = append(t.Digests(), certcat.Digest{Name: "profile/" + opt.Profile.Name, Digest: opt.Profile.Digest})
+	for _, r := range c.Related {
+		v.Used = append(v.Used, certcat.Digest{Name: fmt.Sprintf("related/%s/%d", r.Document, r.Part.First), Digest: r.Key})
+	}
+	return v
+}
+
+// documentCheck is what the rules about the paper itself add up to, by the profile's policy.
+func documentCheck(results []result) certcat.Check {
+	check := certcat.Holds
+	for _, r := range results {
+		switch {
+		case r.layer != Document:
+		case r.Policy == certcat.PolicyFail:
+			return certcat.DoesNotHold
+		case r.Policy == certcat.PolicyAsk:
+			check = certcat.Asks
+		}
+	}
+	return check
+}
+
+// question is one check under way: what rules may look at, and what they leave behind.
+type question struct {
+	c     certcat.Case
+	cert  *certcat.Certificate
+	opt   Options
+	t     *tables.Tables
+	day   certcat.Date
+	turns []certcat.Date // days on which something that was looked at changes
+}
+
+// turn notes days on which a row or field that was looked at begins or ceases to say what it says.
+func (x *question) turn(days ...certcat.Date) {
+	for _, d := range days {
+		if d.Valid() && !d.MonthOnly() && d > x.day {
+			x.turns = append(x.turns, d)
+		}
+	}
+}
+
+func (x *question) nextChange() certcat.Date {
+	if len(x.turns) == 0 {
+		return ""
+	}
+	return slices.Min(x.turns)
+}
+
+// row notes the days of a row and gives it.
+func (x *question) row(r certcat.Row) certcat.Row {
+	x.turn(r.From, r.Until)
+	return r
+}
+
+// kind is the document kind, "" where it is not known.
+func (x *question) kind() string { return first(x.cert.Field(certcat.Kind)) }
+
+// first is the canonical form of a field's first value, else its text.
+func first(f certcat.Field) string {
+	if len(f.Values) == 0 || f.State != certcat.Printed {
+		return ""
+	}
+	return canonical(f.Values[0])
+}
+
+func canonical(v certcat.Value) string {
+	if v.Canonical != "" {
+		return v.Canonical
+	}
+	return v.Text
+}
+
+// date is a field's date, "" where none is printed or what is printed is no calendar date.
+func (x *question) date(field string) certcat.Date {
+	d := certcat.Date(first(x.cert.Field(field)))
+	if !d.Valid() {
+		return ""
+	}
+	return d
+}
+
+// namedAct is an act that the certificate names, with the value that names it.
+type namedAct struct {
+	tables.Act
+	value certcat.Value
+}
+
+// acts are the acts on the certificate that the tables know, in the order printed. One with the right figures and wrong
+// letters counts as the act that it can only mean.
+func (x *question) acts() []namedAct {
+	var out []namedAct
+	for _, v := range x.cert.Field(certcat.LegalActs).Values {
+		a, ok := x.t.Act(canonical(v))
+		if !ok {
+			a, ok = x.t.ActLike(canonical(v))
+			ok = ok && grammar.ActNumber(a.ID) == grammar.ActNumber(canonical(v))
+		}
+		if ok {
+			out = append(out, namedAct{a, v})
+		}
+	}
+	return out
+}
+
+// union reports whether acts of the Union and their harmonised standards decide for the market that is asked about;
+// where no market is asked, the acts on the paper decide.
+func (x *question) union() bool {
+	switch x.opt.Market {
+	case "", "EU", "NI", "EFTA", "EEA", "TR":
+		return true
+	}
+	return false
+}
+
+// evidence gathers where values stand, at most three places.
+func evidence(values ...certcat.Value) []certcat.Evidence {
+	var out []certcat.Evidence
+	for _, v := range values {
+		out = append(out, v.Evidence...)
+	}
+	return out[:min(3, len(out))]
+}
