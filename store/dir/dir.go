@@ -147,14 +147,7 @@ var errFolder = errors.New("a folder has this name")
 func (b *Blobs) create(ctx context.Context, temp *temporary, key string) error {
 	err := b.root.Link(temp.name, key)
 	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOTSUP) || errors.Is(err, syscall.ENOSYS) || errors.Is(err, syscall.EMLINK) {
-		return b.locked(ctx, func() error {
-			if info, err := b.root.Lstat(key); err == nil {
-				return taken(info)
-			} else if !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			return b.replace(temp, key)
-		})
+		return b.createLocked(ctx, temp, key)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		if info, err := b.root.Lstat(key); err == nil {
@@ -163,6 +156,17 @@ func (b *Blobs) create(ctx context.Context, temp *temporary, key string) error {
 		return store.ErrConflict
 	}
 	return err
+}
+
+func (b *Blobs) createLocked(ctx context.Context, temp *temporary, key string) error {
+	return b.locked(ctx, func() error {
+		if info, err := b.root.Lstat(key); err == nil {
+			return taken(info)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return b.replace(temp, key)
+	})
 }
 
 func taken(info fs.FileInfo) error {

@@ -385,3 +385,9 @@ func fill(t *testing.T, s *store.Store) {
 		t.Fatal(err)
 	}
 }
+
+func BenchmarkStore(b *testing.B) {
+	server := storetest.NewS3Server(b)
+	var n atomic.Int64
+	storetest.Bench(b, func(b *testing.B) store.Blobs { return open(b, server, fmt.Sprint("bench", n.Add(1))) })
+}
