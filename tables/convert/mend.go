@@ -19,6 +19,7 @@ func finishRequirements(b *book) error {
 		switch {
 		case c["market"] == "GB":
 			alignGB(c, cells["EU/"+c["category"]], acts)
+			b.mirrorDeclaration(c, acts)
 			b.nameActs(c, acts, "uk-doc")
 		case c["market"] == "EU":
 			b.nameActs(c, acts, "eu-doc")
@@ -49,6 +50,26 @@ func alignGB(gb, eu row, acts map[string]row) {
 		}
 	}
 	gb["acts"] = join(out)
+}
+
+// mirrorDeclaration gives a GB cell the UK declaration that the sheet forgets: the EU cell asks for a declaration under
+// an act whose UK equivalent stands in the GB cell.
+func (b *book) mirrorDeclaration(gb row, acts map[string]row) {
+	id := gb["id"] + "/uk-doc"
+	eu := b.find("requirements", "EU/"+gb["category"]+"/eu-doc")
+	if eu == nil || b.find("requirements", id) != nil {
+		return
+	}
+	var names []string
+	for _, a := range split(gb["acts"]) {
+		if acts[a]["ce_marking"] == "yes" && slices.ContainsFunc(split(acts[a]["equivalent"]), func(e string) bool { return slices.Contains(split(eu["acts"]), e) }) {
+			names = append(names, a)
+		}
+	}
+	if len(names) > 0 {
+		b.add("requirements", "id", id, "category", gb["category"], "market", "GB", "kind", "uk-doc", "level", eu["level"], "condition", eu["condition"],
+			"basis", "law", "acts", join(names), "accepts", "eu-doc", "note", "UK declaration, or the EU declaration where CE is used", "source", eu["source"], "verified", "knowledge")
+	}
 }
 
 func sortedIDs(acts map[string]row) []string {

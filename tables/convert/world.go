@@ -162,10 +162,11 @@ func convertAttributes(b *book) error {
 		add("", a, "required")
 	}
 	for _, f := range sheet.facts("categories") {
-		category := b.category(f.str("category"))
-		for _, level := range []string{"required", "recommended"} {
-			for _, a := range f.list(level) {
-				add(category, a, level)
+		for _, category := range b.categories(f.str("category")) {
+			for _, level := range []string{"required", "recommended"} {
+				for _, a := range f.list(level) {
+					add(category, a, level)
+				}
 			}
 		}
 		if err := f.done(); err != nil {
