@@ -120,6 +120,11 @@ func TestFacts(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+}
+
+func TestWhatBarsTheWay(t *testing.T) {
+	g := ingest.Ingest{Reader: ingesttest.Pool(t), Limits: limits}
+	whole := plainFile().bytes()
 	t.Run("cut off", func(t *testing.T) {
 		got := look(t, g, whole[:len(whole)-200])
 		if codes(got) != "half-written" || !got.Repaired || got.PageCount != 1 {
