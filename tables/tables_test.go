@@ -2,7 +2,9 @@ package tables
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/certcat/certcat"
@@ -311,5 +313,52 @@ func TestBodiesAndIssuers(t *testing.T) {
 	}
 	if names < 450 {
 		t.Errorf("only %d printed names", names)
+	}
+}
+
+// Lookups fill caches; many goroutines asking at once must get what one gets.
+func TestLookupsAtOnce(t *testing.T) {
+	x, err := Load(data(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if a, ok := x.Act("Directive 2014/35/EU"); !ok || a.ID != "2014/35/EU" {
+					t.Errorf("act %q", a.ID)
+				}
+				if e, ok := x.Edition("EN 60335-1:2012+A11:2014"); !ok || e.Status != "withdrawn" {
+					t.Errorf("edition %q", e.ID)
+				}
+				if _, _, ok := x.Cited("LVD", "EN 62368-1:2014", "2025-01-01"); !ok {
+					t.Error("not cited")
+				}
+				if list, ok := x.RequirementsOn("EU", "usb-charger", "2026-11-22"); !ok || len(list) == 0 {
+					t.Error("no requirements")
+				}
+				if len(x.Issuers()) == 0 {
+					t.Error("no issuers")
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestMemoForgets(t *testing.T) {
+	var m memo[int]
+	for i := range 3 * memoSize {
+		key := strconv.Itoa(i)
+		if got := m.get(key, func() int { return i }); got != i {
+			t.Fatalf("%s: %d", key, got)
+		}
+	}
+	if len(m.m) > memoSize {
+		t.Errorf("%d answers are kept", len(m.m))
+	}
+	if got := m.get("x", func() int { return 1 }) + m.get("x", func() int { return 2 }); got != 2 {
+		t.Error("an answer was not remembered")
 	}
 }
