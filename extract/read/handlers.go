@@ -94,7 +94,8 @@ func (h *half) survey(ctx context.Context, dir string, in json.RawMessage) (any,
 	}
 	size := asShown(layer.Size, r.Size, img)
 	seen := picture.Look(img, size, layer.Words)
-	s := survey{Size: size, Scanned: layer.Scanned, PPI: layer.PPI, Ink: seen.Ink, Letters: seen.Letters, Loose: seen.Loose, Clusters: seen.Clusters}
+	s := survey{Size: size, Scanned: layer.Scanned, PPI: layer.PPI, Ink: seen.Ink, Letters: seen.Letters, Loose: seen.Loose, Clusters: seen.Clusters,
+		Rules: seen.Marks.Rules, Ticks: seen.Marks.Ticks, Codes: seen.Marks.Codes}
 	for i, w := range layer.Words {
 		if !seen.Invisible[i] {
 			s.Words = append(s.Words, w)
@@ -141,7 +142,7 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if err != nil {
 		return nil, err
 	}
-	out := recognised{Turn: (j.turn - r.Turn + 360) % 360}
+	out := recognised{Turn: (j.turn - r.Turn + 360) % 360, Rules: j.seen.Rules, Ticks: j.seen.Ticks, Codes: j.seen.Codes}
 	out.Reading = certcat.Reading{By: h.engine.Name(), Version: h.version, Languages: languages, Region: r.Look.Box,
 		DPI: read, Purpose: r.Look.Purpose, Words: tidy(words)}
 	if r.Look.Purpose == certcat.NextPages {

@@ -105,3 +105,30 @@ func latin(words []certcat.Word, installed []string) string {
 	}
 	return best
 }
+
+// hint gives the languages for the rest of a page whose text layer is written in another script than Latin; nil where it
+// is not.
+func hint(words []certcat.Word, installed []string) []string {
+	best, most, all := "", 0, 0
+	for _, m := range models(installed, func(l language) bool { return l.first || l.model == "jpn" }) {
+		n := 0
+		for _, w := range words {
+			for _, r := range w.Text {
+				if unicode.In(r, families()[m].scripts...) {
+					n++
+				}
+			}
+		}
+		all += n
+		if m == "jpn" && n <= most*11/10 {
+			continue
+		}
+		if families()[m].family != "latin" && n > most {
+			best, most = m, n
+		}
+	}
+	if best == "" || 5*most < all {
+		return nil
+	}
+	return []string{best, "eng"}
+}

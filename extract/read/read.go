@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -59,11 +60,11 @@ type Caller interface {
 
 // Config says how much is read. Its zero value is the default.
 type Config struct {
-	FirstPages int // pages from the first that are recognised at once where their text layer doesn't do; 0 = 4
-	LastPages  int // the same from the end; 0 = 1
-	MaxPages   int // pages of which the text layer is read; 0 = 300
-	Parallel   int // calls in flight for one document; 0 = 4
-	Limits     child.Limits
+	FirstPages int          // pages from the first that are recognised at once where their text layer doesn't do; 0 = 4
+	LastPages  int          // the same from the end; 0 = 1
+	MaxPages   int          // pages of which the text layer is read; 0 = 300
+	Parallel   int          // calls in flight for one document; 0 = 4
+	Limits     child.Limits // of one page; zero = two minutes of CPU time, five by the clock, else the pool's
 }
 
 // Reader is the parent half. It is safe for concurrent use.
@@ -85,6 +86,9 @@ func New(config Config, caller Caller) *Reader {
 	set(&config.LastPages, 1)
 	set(&config.MaxPages, 300)
 	set(&config.Parallel, 4)
+	if config.Limits == (child.Limits{}) {
+		config.Limits = child.Limits{Wall: 5 * time.Minute, CPU: 2 * time.Minute}
+	}
 	return &Reader{config: config, caller: caller}
 }
 
@@ -190,6 +194,9 @@ func (r *Reader) page(ctx context.Context, doc certcat.Document, path string, n 
 // recognise adds the engine's reading of a whole page, and the reading that takes from both what each sees best.
 func (r *Reader) recognise(ctx context.Context, page certcat.Page, s survey, from surveyRequest, look certcat.Look) (certcat.Page, error) {
 	var got recognised
+	if regions := s.regions(); len(regions) > 0 && len(look.Languages) == 0 {
+		look.Languages = hint(s.Words, r.about.Languages)
+	}
 	request := ocrRequest{Source: from.Source, Regions: s.regions(), Size: certcat.PageSize{Width: page.Width, Height: page.Height}, PPI: s.PPI, Look: look}
 	if problem, err := r.call(ctx, opOCR, request, &got); err != nil {
 		return page, err

@@ -42,6 +42,7 @@ type job struct {
 	img  image.Image
 	in   ocrRequest
 	turn int
+	seen picture.Marks // of the whole page, where that was read
 }
 
 // all reads the whole page, the look's region, or the regions one after the other in the languages that the largest of
@@ -59,6 +60,9 @@ func (j *job) all() (words []certcat.Word, languages []string, dpi int, err erro
 		sheet, seen, used, err := j.run()
 		if err != nil {
 			return nil, nil, 0, err
+		}
+		if region.Empty() {
+			j.seen = sheet.Marks()
 		}
 		last := 0
 		for _, w := range seen {
@@ -181,27 +185,26 @@ func (j *job) script(s *picture.Sheet, words []certcat.Word) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	best, score, family := "", max(0.5, quality(base)+0.05), ""
-	try := func(models []string) error {
+	best, score := "", max(0.5, quality(base)+0.05)
+	try := func(models []string, margin float64) error {
 		for _, m := range models {
 			words, err := j.engine.Recognize(j.ctx, sample, s.DPI, certcat.Look{Languages: []string{m}, Box: certcat.Box{X1: 1, Y1: 1}})
 			if err != nil {
 				return err
 			}
-			if share, letters := native(m, words); letters >= 6 && share > score {
-				best, score, family = m, share, families()[m].family
+			if share, letters := native(m, words); letters >= 6 && share > score+margin {
+				best, score = m, share
 			}
 		}
 		return nil
 	}
-	if err := try(models(j.installed, func(l language) bool { return l.first && l.family != "latin" })); err != nil {
+	if err := try(models(j.installed, func(l language) bool { return l.first && l.family != "latin" }), 0); err != nil || best == "" {
 		return "", err
 	}
-	if best == "" {
-		// Japanese without its first-rank sister, or a script whose first model isn't installed.
-		return best, try(models(j.installed, func(l language) bool { return !l.first && l.family != "latin" && l.model != "chi_tra" }))
-	}
-	return best, try(models(j.installed, func(l language) bool { return !l.first && l.family == family }))
+	// A sister script must be clearly better: it knows most of the letters too.
+	family := families()[best].family
+	err = try(models(j.installed, func(l language) bool { return !l.first && l.family == family }), 0.04)
+	return best, err
 }
 
 // badLines puts the lines that were read worst under each other on one picture, nil where too little of the page reads

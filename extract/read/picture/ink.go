@@ -13,6 +13,29 @@ type Survey struct {
 	Loose     int           // those that lie in no word
 	Clusters  []certcat.Box // where loose letters stand together, points
 	Invisible []bool        // per word: nothing can be seen in its box
+	Marks     Marks
+}
+
+// Marks are what a page shows beside words, in points.
+type Marks struct {
+	Rules []certcat.Box
+	Ticks []certcat.Tick
+	Codes []certcat.Code
+}
+
+// marks finds the marks of a flattened picture and maps their boxes to the page.
+func marks(flat *image.Gray, perPoint float64, page func(certcat.Box) certcat.Box) Marks {
+	m := Marks{Rules: Rules(flat, perPoint), Ticks: Ticks(flat, perPoint), Codes: Codes(flat)}
+	for i := range m.Rules {
+		m.Rules[i] = page(m.Rules[i])
+	}
+	for i := range m.Ticks {
+		m.Ticks[i].Box = page(m.Ticks[i].Box)
+	}
+	for i := range m.Codes {
+		m.Codes[i].Box = page(m.Codes[i].Box)
+	}
+	return m
 }
 
 // Look surveys a picture of a page of the given size against the words that its text layer claims.
@@ -43,6 +66,10 @@ func Look(img image.Image, size certcat.PageSize, words []certcat.Word) Survey {
 			loose = append(loose, c.Box)
 		}
 	}
+	s.Marks = marks(flat, perPoint, func(b certcat.Box) certcat.Box {
+		return certcat.Box{X0: clamp(b.X0/perPoint, size.Width), Y0: clamp(b.Y0/perPoint, size.Height),
+			X1: clamp(b.X1/perPoint, size.Width), Y1: clamp(b.Y1/perPoint, size.Height)}
+	})
 	s.Loose = len(loose)
 	s.Clusters = clusters(loose, perPoint)
 	return s

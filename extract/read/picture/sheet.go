@@ -32,7 +32,7 @@ type Options struct {
 
 // Prepare makes a page picture ready for recognition. size is the page as shown before Turn, in points.
 func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
-	grey := pick(img, o.Colours)
+	grey := pick(img, o)
 	if o.Turn != 0 {
 		grey = Turn(grey, o.Turn)
 		if o.Turn%180 != 0 {
@@ -47,6 +47,9 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 	if o.Raw {
 		s.finish(grey, perPoint)
 		return s
+	}
+	for pass := 0; pass < 2 && noise(grey) >= grainy; pass++ {
+		grey = median(grey)
 	}
 	Bands(grey, perPoint)
 	cell := max(16, min(96, max(grey.Rect.Dx(), grey.Rect.Dy())/70))
@@ -73,8 +76,11 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 	return s
 }
 
-func pick(img image.Image, colours bool) *image.Gray {
-	if colours {
+func pick(img image.Image, o Options) *image.Gray {
+	switch {
+	case o.Raw:
+		return Luma(img)
+	case o.Colours:
 		return Dark(img)
 	}
 	return Red(img)
@@ -152,6 +158,9 @@ func letterHeight(flat *image.Gray) float64 {
 	}
 	return 0
 }
+
+// Marks finds ruling lines, tick boxes and codes, in points of the page as shown.
+func (s *Sheet) Marks() Marks { return marks(s.Grey, s.scale, s.Page) }
 
 // Page maps a box of the sheet, in pixels, to the page as shown, in points.
 func (s *Sheet) Page(box certcat.Box) certcat.Box {
