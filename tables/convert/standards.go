@@ -205,9 +205,9 @@ func convertWorldStandards(b *book) error {
 	sheet.skip("as_of")
 	seen := map[string]bool{}
 	for _, f := range sheet.facts("standards") {
-		designation := f.str("designation")
+		designation, own := bracketed(f.str("designation"))
 		base := baseOf(designation)
-		r := b.add("editions", "id", f.str("id"), "standard", base, "reference", designation, "market", f.str("market"),
+		r := b.add("editions", "id", f.str("id"), "standard", base, "reference", designation, "amendments", join(own), "market", f.str("market"),
 			"status", strings.ReplaceAll(f.str("status"), "_", "-"), "published", f.str("published"), "superseded_by", f.str("superseded_by"),
 			"accepted_last", f.str("accepted_until"), "in_force", f.str("in_force"), "equivalent", f.str("equivalent"), "note", f.str("note"))
 		r.provenance(f)
@@ -227,6 +227,24 @@ func convertWorldStandards(b *book) error {
 		}
 	}
 	return sheet.done()
+}
+
+var (
+	amendmentTail = regexp.MustCompile(` \(\+?(Amd \d+(?::\d{4})?(?:, Amd \d+(?::\d{4})?)*)\)$`)
+	oneAmendment  = regexp.MustCompile(`Amd (\d+(?::\d{4})?)`)
+)
+
+// bracketed takes the amendments off "ISO 9001:2015 (+Amd 1:2024)".
+func bracketed(designation string) (string, []string) {
+	m := amendmentTail.FindStringSubmatchIndex(designation)
+	if m == nil {
+		return designation, nil
+	}
+	var own []string
+	for _, a := range oneAmendment.FindAllStringSubmatch(designation[m[2]:m[3]], -1) {
+		own = append(own, "A"+a[1])
+	}
+	return designation[:m[0]], own
 }
 
 var editionTail = regexp.MustCompile(`(:\d{4}.*| V\d+\.\d+.*|, \d+(st|nd|rd|th) edition.*| \d+(st|nd|rd|th) edition.*| Issue \d+.*| \(\+.*|-(19|20)\d{2}( .*)?)$`)
