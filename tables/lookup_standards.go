@@ -99,6 +99,9 @@ func take(ref string, amendments []string) taken {
 		return k
 	}
 	k := taken{bucket: firstNumber(s.Number), edition: strings.ToUpper(s.Edition)}
+	if k.bucket == "" {
+		k.bucket = firstNumber(ref) // RSS-Gen Issue 5
+	}
 	base := grammar.Standard{National: s.National, Prefix: s.Prefix, Number: s.Number}
 	if strings.HasPrefix(s.Prefix, "EN") {
 		base.National = "" // DIN EN, BS EN, NF EN are the EN; GOST IEC is a text of its own
