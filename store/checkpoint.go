@@ -13,7 +13,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -98,19 +97,22 @@ func (s *Store) seal(ctx context.Context, out *json.Encoder, checkpoint Checkpoi
 	if err := out.Encode(checkpoint); err != nil {
 		return false, err
 	}
+	entries := s.shards(ctx, "log/")
+	defer entries.stop()
 	for i := range 256 {
 		shard := fmt.Sprintf("%02x", i)
 		before, err := previous.shard(shard)
 		if err != nil {
 			return false, err
 		}
+		items, err := entries.shard(shard)
+		if err != nil {
+			return false, err
+		}
 		now := map[string]head{}
-		for item, err := range s.list(ctx, "log/"+shard+"/") {
-			if err != nil {
-				return false, err
-			}
-			id, _, _ := strings.Cut(item.Key[len("log/"+shard+"/"):], "/")
-			if n := numberOf(item.Key, logPrefixIn(shard, id), ".json"); n > now[id].Number {
+		for _, item := range items {
+			id := documentOf(item.Key, "log/")
+			if n := numberOf(item.Key, logPrefix(id), ".json"); n > now[id].Number {
 				now[id] = head{Document: id, Number: n}
 			}
 		}
@@ -134,8 +136,6 @@ func (s *Store) seal(ctx context.Context, out *json.Encoder, checkpoint Checkpoi
 	}
 	return changed, nil
 }
-
-func logPrefixIn(shard, id string) string { return "log/" + shard + "/" + id + "/" }
 
 // hashObject is the SHA-256 of an object's bytes.
 func (s *Store) hashObject(ctx context.Context, key string) (string, error) {

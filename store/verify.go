@@ -88,6 +88,14 @@ func (s *Store) Verify(ctx context.Context, progress func(done, of int)) (Report
 		return v.report, err
 	}
 	defer sealed.Close()
+	var lists [len(paperFolders)]*shards
+	for i, folder := range paperFolders {
+		lists[i] = s.shards(ctx, folder)
+		defer lists[i].stop()
+	}
+	current, history := s.shards(ctx, currentReceipts), s.shards(ctx, pastReceipts)
+	defer current.stop()
+	defer history.stop()
 	for i := range 256 {
 		shard := fmt.Sprintf("%02x", i)
 		heads, err := sealed.shard(shard)
@@ -97,7 +105,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, of int)) (Report
 		} else if err != nil {
 			return v.report, err
 		}
-		if err := errors.Join(v.papers(ctx, shard, heads), v.receipts(ctx, shard)); err != nil {
+		if err := errors.Join(v.papers(ctx, shard, lists[:], heads), v.receipts(ctx, shard, current, history)); err != nil {
 			return v.report, err
 		}
 	}
@@ -187,8 +195,11 @@ type paper struct {
 	log              []string
 }
 
+// paperFolders hold what belongs to documents.
+var paperFolders = [...]string{"originals/", "documents/", "log/", "records/"}
+
 // papers checks all documents of a shard.
-func (v *verifier) papers(ctx context.Context, shard string, sealed map[string]head) error {
+func (v *verifier) papers(ctx context.Context, shard string, lists []*shards, sealed map[string]head) error {
 	papers := map[string]*paper{}
 	of := func(id string) *paper {
 		if papers[id] == nil {
@@ -196,28 +207,13 @@ func (v *verifier) papers(ctx context.Context, shard string, sealed map[string]h
 		}
 		return papers[id]
 	}
-	for _, folder := range []string{"originals/", "documents/", "log/", "records/"} {
-		for item, err := range v.list(ctx, folder+shard+"/") {
-			if err != nil {
-				return err
-			}
-			kind := kindOf(item.Key)
-			if kind == foreign {
-				continue
-			}
-			p := of(item.Key[len(folder)+3:][:64])
-			switch kind {
-			case original:
-				p.original = true
-			case record:
-				p.record = true
-			case picture:
-				p.pictures = append(p.pictures, item.Key)
-			case result:
-				p.results = append(p.results, item.Key)
-			case entry:
-				p.log = append(p.log, item.Key)
-			}
+	for _, list := range lists {
+		items, err := list.shard(shard)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			of(documentOf(item.Key, list.folder)).take(item.Key)
 		}
 	}
 	for id := range sealed {
@@ -229,6 +225,22 @@ func (v *verifier) papers(ctx context.Context, shard string, sealed map[string]h
 		group.Go(func() error { return v.paper(ctx, id, papers[id], sealed[id]) })
 	}
 	return group.Wait()
+}
+
+// take notes an object of the document.
+func (p *paper) take(key string) {
+	switch kindOf(key) {
+	case original:
+		p.original = true
+	case record:
+		p.record = true
+	case picture:
+		p.pictures = append(p.pictures, key)
+	case result:
+		p.results = append(p.results, key)
+	case entry:
+		p.log = append(p.log, key)
+	}
 }
 
 // paper checks one document.

@@ -4,36 +4,41 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	currentReceipts = "receipts/current/"
+	pastReceipts    = "receipts/history/"
 )
 
 // receipts checks the receipts of a shard: the current one is the last of its history, and what it names is there.
-func (v *verifier) receipts(ctx context.Context, shard string) error {
+func (v *verifier) receipts(ctx context.Context, shard string, current, past *shards) error {
 	history := map[string][]string{} // by place
-	prefix := "receipts/history/" + shard + "/"
-	for item, err := range v.list(ctx, prefix) {
-		if err != nil {
-			return err
-		}
-		if kindOf(item.Key) == pastReceipt {
-			where := item.Key[len(prefix):][:64]
-			history[where] = append(history[where], item.Key)
-			v.tick(&v.report.Receipts)
-		}
+	items, err := past.shard(shard)
+	if err != nil {
+		return err
 	}
-	prefix = "receipts/current/" + shard + "/"
-	for item, err := range v.list(ctx, prefix) {
-		if err != nil {
-			return err
-		}
-		if kindOf(item.Key) != currentReceipt {
-			continue
-		}
-		where := item.Key[len(prefix):][:64]
+	for _, item := range items {
+		where := documentOf(item.Key, pastReceipts)
+		history[where] = append(history[where], item.Key)
 		v.tick(&v.report.Receipts)
-		if err := v.current(ctx, where, item.Key, history[where]); err != nil {
-			return err
-		}
+	}
+	if items, err = current.shard(shard); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(readers)
+	for _, item := range items {
+		where := documentOf(item.Key, currentReceipts)
+		v.tick(&v.report.Receipts)
+		keys := history[where]
+		group.Go(func() error { return v.current(ctx, where, item.Key, keys) })
 		delete(history, where)
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	for _, keys := range history {
 		v.behind(keys, 0)

@@ -136,6 +136,9 @@ func (c *storeCommand) copy(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := store.Open(ctx, from, ""); err != nil { // before a folder is made for nothing
+		return fmt.Errorf("store %s: %w", args[0], err)
+	}
 	to, err := openBlobs(ctx, args[1], true)
 	if err != nil {
 		return err
