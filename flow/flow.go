@@ -44,6 +44,14 @@ func (f *Flow) Process(ctx context.Context, a Arrival) (Outcome, error) {
 }
 
 func (f *Flow) process(ctx context.Context, a Arrival, fresh bool) (Outcome, error) {
+	o, err := f.once(ctx, a, fresh)
+	for tries := 0; errors.Is(err, ErrChanged) && tries < 2; tries++ {
+		o, err = f.once(ctx, a, fresh)
+	}
+	return o, err
+}
+
+func (f *Flow) once(ctx context.Context, a Arrival, fresh bool) (Outcome, error) {
 	j := &journey{Flow: f, out: Outcome{Arrival: a}, limits: f.Limits.orDefault(), fresh: fresh, objects: map[string]Object{}}
 	started := time.Now()
 	defer j.leave()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"sync/atomic"
 
@@ -30,6 +31,7 @@ type journey struct {
 	locked  string        // the document that this journey holds the lock of
 	done    bool
 	objects map[string]Object // by What and key: the values this record will name
+	stamp   string            // size and time of the file when it was accepted
 }
 
 // load gets a stored value and remembers where it lies.
@@ -41,8 +43,14 @@ func (j *journey) load(ctx context.Context, what What, key string, into any) (bo
 	return ok, err
 }
 
-// save stores a value and remembers where it lies.
+// save stores a value and remembers where it lies. What was read from the file counts only if the file is still the one
+// that was accepted.
 func (j *journey) save(ctx context.Context, what What, key string, value any) error {
+	if what == Documents || what == Pages {
+		if err := j.unchanged(); err != nil {
+			return err
+		}
+	}
 	at, err := j.Shelf.Save(ctx, j.out.Document.ID, what, key, value)
 	if err == nil {
 		j.objects[string(what)+" "+key] = at
@@ -61,12 +69,30 @@ func (j *journey) leave() {
 	}
 }
 
+// unchanged compares the file's size and time with those at its acceptance.
+func (j *journey) unchanged() error {
+	now, err := stampOf(j.out.Arrival.Path)
+	if err != nil || now != j.stamp {
+		return fmt.Errorf("%w (%w)", ErrChanged, ErrForGood)
+	}
+	return nil
+}
+
+func stampOf(path string) (string, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano()), nil
+}
+
 func (j *journey) accept(ctx context.Context) error {
 	r := &j.out.Arrival.Receipt
 	if len(r.Problems) > 0 {
 		r.State, j.done = certcat.Refused, true
 		return j.Intake.Finish(ctx, *r)
 	}
+	j.stamp, _ = stampOf(j.out.Arrival.Path) // a file that is gone is the ingest's to tell
 	doc, err := j.Ingest.Accept(ctx, j.out.Arrival.Path)
 	if err != nil {
 		return err

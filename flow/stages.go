@@ -11,6 +11,9 @@ import (
 // ErrConflict says that a record was changed by somebody else since it was read.
 var ErrConflict = errors.New("the record was changed by another process since it was read")
 
+// ErrChanged says that a file was written to while it was being read. Process begins again with such a file, twice.
+var ErrChanged = errors.New("the file changed while it was read; run again when nothing writes to it")
+
 // ErrForGood marks a machine error that another try can't mend, such as a file that is gone or may not be read.
 var ErrForGood = errors.New("trying again does not help")
 

@@ -66,23 +66,30 @@ func (p program) batch(ctx context.Context, o batchOptions, dir string) error {
 		return err
 	}
 	defer w.close()
-	offered := 0
+	offered := map[string]bool{}
 	source := folder.Folder{Dir: dir, Options: folder.Options{Archives: &folder.Archives{Reader: w.pool}}}
-	arrivals := arrivalsOf(ctx, "batch", dir, source, &offered)
+	arrivals := arrivalsOf(ctx, "batch", dir, source, offered)
 	w.flow.Fresh = o.retry
 	w.flow.WithPages = o.report != ""
 	sum := newSummary(p)
 	bar := newProgress(p.tongue, p.Err, terminalOf(p.Err, p.env), filesIn(dir))
 	w.flow.Progress = bar.step
-	err = w.flow.Each(ctx, w.jobs, arrivals, func(_ int, out flow.Outcome, err error) {
+	answer := func(_ int, out flow.Outcome, err error) {
 		bar.ended(out.Arrival.Receipt.Key, len(out.Problems()))
 		sum.add(out, err)
 		if err == nil {
 			report.add(out)
 		}
-	})
+	}
+	err = w.flow.Each(ctx, w.jobs, arrivals, answer)
+	if err == nil {
+		var left []flow.Arrival
+		if left, err = w.leftOver(ctx, "batch", doorOf(dir), offered); err == nil {
+			err = w.flow.Each(ctx, w.jobs, flow.All(left), answer)
+		}
+	}
 	bar.close()
-	sum.files = offered
+	sum.files = max(len(offered), sum.answered)
 	sum.print(o)
 	if stopped(ctx, err) {
 		fmt.Fprintln(p.Err, p.tongue.say("batch.stopped", "done", sum.answered, "files", bar.files))
@@ -139,13 +146,13 @@ func doorOf(dir string) string {
 	return full
 }
 
-// arrivalsOf gives what a door offers as arrivals.
-func arrivalsOf(ctx context.Context, door, dir string, source ingest.Source, count *int) iter.Seq2[flow.Arrival, error] {
+// arrivalsOf gives what a door offers as arrivals, and notes their keys.
+func arrivalsOf(ctx context.Context, door, dir string, source ingest.Source, offered map[string]bool) iter.Seq2[flow.Arrival, error] {
 	bucket := doorOf(dir)
 	return func(yield func(flow.Arrival, error) bool) {
 		for item, err := range source.Items(ctx) {
 			if err == nil {
-				*count++
+				offered[item.Key] = true
 			}
 			if !yield(arrivalOf(door, bucket, item), err) {
 				return

@@ -5,28 +5,50 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/flow"
+	"github.com/certcat/certcat/tables"
+	"github.com/certcat/certcat/validate"
 )
 
-// asking is the Checker without rules: every certificate needs a person.
-type asking struct{ question }
-
-func newChecker(q question) (flow.Checker, error) { return asking{q}, nil }
-
-// Key names the question.
-func (a asking) Key() string {
-	return "no rules " + strings.Join(a.markets, ",") + " " + a.category + " " + string(a.asOf) + " " + a.profile
+// checker judges certificates for each market asked, or the document alone.
+type checker struct {
+	tables *tables.Tables
+	asked  []validate.Options // one for each market, or one without
 }
 
-// Check asks.
-func (a asking) Check(c certcat.Case) []certcat.Verdict {
-	markets := a.markets
+func newChecker(q question) (flow.Checker, error) {
+	t, err := tables.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	profile, err := validate.ProfileNamed(q.profile)
+	if err != nil {
+		return nil, usage(err)
+	}
+	c := checker{tables: t}
+	markets := q.markets
 	if len(markets) == 0 {
 		markets = []string{""}
 	}
-	var verdicts []certcat.Verdict
 	for _, m := range markets {
-		verdicts = append(verdicts, certcat.Verdict{Document: c.Certificate.Document, Part: c.Certificate.Part, Market: m, Category: a.category,
-			AsOf: a.asOf, Profile: a.profile, Check: certcat.Asks, Decision: certcat.NeedsReview})
+		c.asked = append(c.asked, validate.Options{Market: m, Category: q.category, AsOf: q.asOf, Profile: profile})
+	}
+	return c, nil
+}
+
+// Key is all markets' keys.
+func (c checker) Key() string {
+	var keys []string
+	for _, o := range c.asked {
+		keys = append(keys, validate.Key(o, c.tables))
+	}
+	return strings.Join(keys, " ")
+}
+
+// Check gives one verdict for each market.
+func (c checker) Check(k certcat.Case) []certcat.Verdict {
+	var verdicts []certcat.Verdict
+	for _, o := range c.asked {
+		verdicts = append(verdicts, validate.Check(k, o, c.tables))
 	}
 	return verdicts
 }

@@ -109,6 +109,9 @@ func (p program) printTable(t terminal, fields []certcat.Field) {
 				name, confidence = p.fieldName(f.Name), fmt.Sprintf("%.2f", f.Confidence)
 			}
 			text := clean(v.Text)
+			if f.Name == certcat.Kind {
+				text = p.word("kind", v.Text)
+			}
 			if f.State != certcat.Printed {
 				text = "— " + p.tongue.say("state."+string(f.State))
 			}
@@ -135,13 +138,4 @@ func shown(f certcat.Field) []certcat.Value {
 		return []certcat.Value{{}}
 	}
 	return f.Values
-}
-
-// fieldName is a field's name in the language of the answer; a Fact that has none keeps its own.
-func (p program) fieldName(name string) string {
-	id := "field." + name
-	if said := p.tongue.say(id); said != id {
-		return said
-	}
-	return strings.ReplaceAll(name, "_", " ")
 }

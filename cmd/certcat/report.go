@@ -127,9 +127,9 @@ func (r *report) documentCells(o flow.Outcome, c *certcat.Certificate) []string 
 	say := r.p.tongue.say
 	var decisions, markets, checks []string
 	for _, v := range verdictsOf(o, c.Part) {
-		checks = append(checks, say("check."+string(v.Check)))
+		checks = append(checks, r.p.word("check", string(v.Check)))
 		if v.Market != "" {
-			decisions, markets = append(decisions, say("decision."+string(v.Decision))), append(markets, v.Market)
+			decisions, markets = append(decisions, r.p.word("decision", string(v.Decision))), append(markets, v.Market)
 		}
 	}
 	part, accepted := "", 0

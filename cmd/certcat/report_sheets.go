@@ -63,8 +63,8 @@ func (w *workbook) findings(add func(cells ...any) error) error {
 					style = w.good
 				}
 				said, fix := p.finding(f)
-				if err := add(file, partName(v.Part), v.Market, f.Rule, excelize.Cell{StyleID: style, Value: p.tongue.say("outcome." + string(f.Outcome))},
-					string(f.Law), string(f.Policy), string(f.Basis), said, fix, strings.TrimSpace(f.Citation.Act+" "+f.Citation.Article),
+				if err := add(file, partName(v.Part), v.Market, f.Rule, excelize.Cell{StyleID: style, Value: p.word("outcome", string(f.Outcome))},
+					p.word("law", string(f.Law)), p.word("policy", string(f.Policy)), p.word("basis", string(f.Basis)), said, fix, strings.TrimSpace(f.Citation.Act+" "+f.Citation.Article),
 					strings.TrimSpace(f.Row.Table+" "+f.Row.ID), f.Row.Verified, f.Citation.URL); err != nil {
 					return err
 				}

@@ -21,7 +21,9 @@ func (s shelf) Receive(ctx context.Context, r certcat.Receipt, path string) erro
 		return fmt.Errorf("%w: %w", flow.ErrForGood, err)
 	}
 	open := func() (io.ReadCloser, error) { return os.Open(path) }
-	if _, _, err := s.PutOriginal(ctx, r.Document, info.Size(), open); err != nil {
+	if _, _, err := s.PutOriginal(ctx, r.Document, info.Size(), open); errors.Is(err, store.ErrDamaged) {
+		return fmt.Errorf("%w (%w)", flow.ErrChanged, flow.ErrForGood) // its bytes are no longer those that were hashed
+	} else if err != nil {
 		return err
 	}
 	if _, err := s.PutReceipt(ctx, r); err != nil {

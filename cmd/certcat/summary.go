@@ -104,7 +104,7 @@ func (s *summary) print(o batchOptions) {
 		fmt.Fprintln(w, say("summary.cells", "cells", s.cells, "accepted", s.accepted, "share", fmt.Sprintf("%.0f", 100*float64(s.accepted)/float64(s.cells))))
 	}
 	for _, kind := range byCount(s.kinds) {
-		name := kind
+		name := s.p.word("kind", kind)
 		if kind == "" {
 			name = say("summary.kind.unknown")
 		}

@@ -7,6 +7,8 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
+
+	"github.com/certcat/certcat/say"
 )
 
 //go:embed messages/*.yaml
@@ -18,12 +20,10 @@ type tongue struct {
 	l    *i18n.Localizer
 }
 
-var languages = []string{"en", "zh"}
-
 func newTongue(lang string) tongue {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	for _, l := range languages {
+	for _, l := range say.Languages() {
 		if _, err := bundle.LoadMessageFileFS(messageFiles, "messages/"+l+".yaml"); err != nil {
 			panic(err) // the files are part of the program and a test reads them
 		}
@@ -54,23 +54,16 @@ func (t tongue) say(id string, data ...any) string {
 func languageOf(args []string, env func(string) string) string {
 	for i, a := range args {
 		if a == "--lang" && i+1 < len(args) {
-			return known(args[i+1])
+			return say.Match(args[i+1])
 		}
 		if v, ok := strings.CutPrefix(a, "--lang="); ok {
-			return known(v)
+			return say.Match(v)
 		}
 	}
 	for _, name := range []string{"CERTCAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := env(name); v != "" {
-			return known(v)
+			return say.Match(v)
 		}
-	}
-	return "en"
-}
-
-func known(locale string) string {
-	if strings.HasPrefix(strings.ToLower(locale), "zh") {
-		return "zh"
 	}
 	return "en"
 }

@@ -46,10 +46,10 @@ func (p program) watch(ctx context.Context, o batchOptions, every time.Duration,
 	defer w.close()
 	source := folder.Watch{Dir: dir, Interval: every, Options: folder.Options{Archives: &folder.Archives{Reader: w.pool}},
 		Trouble: func(err error) { fmt.Fprintln(p.Err, "certcat:", err) }}
-	offered, answered := 0, 0
+	offered, answered := map[string]bool{}, 0
 	fmt.Fprintln(p.Err, p.tongue.say("watch.started", "dir", dir))
 	t := terminalOf(p.Out, p.env)
-	err = w.flow.Each(ctx, w.jobs, arrivalsOf(ctx, "watch", dir, source, &offered), func(_ int, out flow.Outcome, err error) {
+	err = w.flow.Each(ctx, w.jobs, arrivalsOf(ctx, "watch", dir, source, offered), func(_ int, out flow.Outcome, err error) {
 		if err != nil {
 			fmt.Fprintln(p.Err, "certcat:", err)
 			return

@@ -18,6 +18,7 @@ import (
 	"github.com/certcat/certcat/extract/read/tesseract"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/ingest"
+	"github.com/certcat/certcat/store"
 )
 
 // pictureDPI is the resolution of the stored page pictures: enough to read small print on a screen.
@@ -38,6 +39,7 @@ type works struct {
 	ingest ingest.Ingest
 	reader *read.Reader
 	pool   *child.Pool
+	store  *store.Store // nil where nothing is kept
 	limits child.Limits
 	jobs   int
 }
@@ -101,6 +103,7 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	if err != nil {
 		return err
 	}
+	w.store = s
 	kept := shelf{s}
 	w.flow.Intake, w.flow.Shelf, w.flow.Album = kept, kept, kept
 	return nil
