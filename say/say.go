@@ -102,7 +102,7 @@ func value(l *i18n.Localizer, a certcat.Arg) string {
 }
 
 // wordLists names the arguments whose values are words of the project and not of a document.
-var wordLists = map[string]string{"kind": "kind", "field": "field", "fields": "field", "effect": "effect", "who": "who"}
+var wordLists = map[string]string{"kind": "kind", "kinds": "kind", "field": "field", "fields": "field", "effect": "effect", "who": "who"}
 
 // Problem is the sentence for a problem, with the page where it names one.
 func Problem(lang string, p certcat.Problem) string {

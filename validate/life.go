@@ -2,6 +2,7 @@ package validate
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/tables"
@@ -113,13 +114,13 @@ func (x *question) ended(e ending, row certcat.Row) []result {
 		switch {
 		case placed == certcat.Interval{}:
 			r := x.unknown("life.placed-before", "last", string(e.last)).by(row).on(e.fields...).seen(e.values...)
-			return []result{r.citing(e.Act, e.Basis, x.url(e.Act)).fix("tell-placing", "seller")}
+			return []result{r.citing(clause(e.Life, x)).fix("tell-placing", "seller")}
 		case placed.Until != "" && placed.Until <= e.last.AddDays(1):
 			return nil
 		}
 	}
 	r := x.fail(law, message, "last", string(e.last), "day", string(x.day), "months", strconv.Itoa(max(e.Months, e.MaxMonths)), "effect", e.Effect)
-	return []result{r.by(row).on(e.fields...).seen(e.values...).citing(or(e.Act, e.Scheme), e.Basis, x.url(e.Act)).under(basisOf(e.Life)).fix("renew", who)}
+	return []result{r.by(row).on(e.fields...).seen(e.values...).citing(clause(e.Life, x)).under(basisOf(e.Life)).fix("renew", who)}
 }
 
 // endless judges a paper for which an end should be known and is not.
@@ -148,7 +149,7 @@ func (x *question) reviewDue(l tables.Life, row certcat.Row) []result {
 		return nil
 	}
 	return []result{x.unknown("life.review-due", "due", string(due), "months", strconv.Itoa(l.Months)).by(row).on(certcat.Kind, certcat.IssueDate).
-		citing(or(l.Act, l.Scheme), l.Basis, x.url(l.Act)).under(basisOf(l)).seen(x.cert.Field(certcat.IssueDate).Values...).fix("show-review", "manufacturer")}
+		citing(clause(l, x)).under(basisOf(l)).seen(x.cert.Field(certcat.IssueDate).Values...).fix("show-review", "manufacturer")}
 }
 
 func lifeEndsSoon(x *question) []result {
@@ -167,6 +168,12 @@ func basisOf(l tables.Life) certcat.Basis {
 		return certcat.BasisLaw
 	}
 	return certcat.BasisScheme
+}
+
+// clause is what says how long a paper lives.
+func clause(l tables.Life, x *question) (act, article, url string) {
+	act = or(l.Act, l.Scheme)
+	return act, strings.TrimSpace(strings.TrimPrefix(l.Basis, act)), x.url(l.Act)
 }
 
 // url is the official text of an act, "" where none is known.

@@ -16,7 +16,7 @@ var numberRules = []Rule{
 		}, Check: numberForm},
 	{ID: "numbers.check-digit", Family: "numbers", Citation: "GB 32100-2015", Layer: Document, Fields: []string{certcat.Kind, certcat.CertificateNumber},
 		Applies: func(x *question) bool {
-			return x.kind() == "business-licence" && len(grammar.FoldIdentifier(first(x.cert.Field(certcat.CertificateNumber)))) == 18
+			return x.kind() == "business-licence" && len(grammar.FoldIdentifier(x.cert.Field(certcat.CertificateNumber).Text())) == 18
 		}, Check: numberCheckDigit},
 	{ID: "numbers.body", Family: "numbers", Citation: "Decision 768/2008/EC, R24", Layer: Document, Fields: []string{certcat.IssuerID},
 		Applies: func(x *question) bool { _, _, ok := x.body(); return ok }, Check: numberBody},
@@ -37,12 +37,12 @@ func (x *question) numberScheme() string {
 
 func numberForm(x *question) []result {
 	scheme, f := x.numberScheme(), x.cert.Field(certcat.CertificateNumber)
-	printed := first(f)
+	printed := f.Text() // the canonical form of a number has lost its dashes
 	number, ok := grammar.Number(scheme, printed)
 	forms := x.t.SchemeNumbers(scheme)
 	for _, form := range forms {
 		re, err := regexp.Compile(form.Regex)
-		if err == nil && (re.MatchString(number) || re.MatchString(strings.TrimSpace(printed))) {
+		if err == nil && (re.MatchString(number) || re.MatchString(strings.TrimSpace(printed)) || re.MatchString(f.Canonical())) {
 			return nil
 		}
 	}
@@ -59,27 +59,31 @@ func numberForm(x *question) []result {
 
 func numberCheckDigit(x *question) []result {
 	f := x.cert.Field(certcat.CertificateNumber)
-	if _, ok := grammar.Number("cn-uscc", first(f)); ok {
+	if _, ok := grammar.Number("cn-uscc", grammar.FoldIdentifier(f.Text())); ok {
 		return nil
 	}
-	return []result{x.fail(certcat.LawForm, "numbers.check-digit", "number", first(f)).formally().seen(f.Values...).citing("GB 32100-2015", "", "").fix("check-number", "reviewer")}
+	return []result{x.fail(certcat.LawForm, "numbers.check-digit", "number", f.Text()).formally().seen(f.Values...).citing("GB 32100-2015", "", "").fix("check-number", "reviewer")}
 }
 
 // body is the notified body's number that the paper bears: the issuer's on a certificate, the cited one in a declaration.
+// An issuer's number that holds letters is an accreditation, not a body's number.
 func (x *question) body() (number string, f certcat.Field, ok bool) {
 	switch x.kind() {
 	case "eu-type-examination", "medical-device":
 		f = x.cert.Field(certcat.IssuerID)
+		number = bodyLabel.ReplaceAllString(first(f), "")
 	case "eu-doc":
 		f = x.cert.Field("cited_body")
 		number = fourDigits.FindString(first(f))
-		return number, f, f.State == certcat.Printed && number != ""
 	}
-	number = first(f)
-	return number, f, f.State == certcat.Printed && number != ""
+	return number, f, f.State == certcat.Printed && digits.MatchString(number)
 }
 
-var fourDigits = regexp.MustCompile(`\b\d{4}\b`)
+var (
+	fourDigits = regexp.MustCompile(`\b\d{4}\b`)
+	digits     = regexp.MustCompile(`^\d+$`)
+	bodyLabel  = regexp.MustCompile(`^(?i:(?:notified|body|nb|ce|no|nr|id|number)?[\s.:#]*)*`)
+)
 
 func numberBody(x *question) []result {
 	number, f, _ := x.body()

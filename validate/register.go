@@ -25,10 +25,10 @@ func (x *question) register() (where string, row certcat.Row) {
 func registerAsked(x *question) []result {
 	where, row := x.register()
 	f := x.cert.Field(certcat.CertificateNumber)
-	number := or(first(f), "-")
+	number := or(f.Text(), "-")
 	finding, fix := x.unknown("register.not-asked", "number", number, "where", where), "ask-register"
 	if where == bodysOwn {
-		finding, fix = x.unknown("register.not-asked.body", "number", number, "body", or(first(x.cert.Field(certcat.Issuer)), "-")), "ask-body"
+		finding, fix = x.unknown("register.not-asked.body", "number", number, "body", or(x.cert.Field(certcat.Issuer).Text(), "-")), "ask-body"
 	}
 	return []result{finding.by(x.row(row)).under(certcat.BasisScheme).seen(f.Values...).fix(fix, "reviewer")}
 }

@@ -141,7 +141,9 @@ var ruleCases = []ruleCase{
 
 	{rule: "numbers.body", want: "pass pass", paper: with(red)},
 	{rule: "numbers.body", want: "fail numbers.body", paper: []string{"kind", "eu-type-examination", "issuer_id", "01234"}},
-	{rule: "numbers.body", want: "unknown numbers.body", paper: []string{"kind", "eu-type-examination", "?issuer_id", "NB12"}},
+	{rule: "numbers.body", want: "unknown numbers.body", paper: []string{"kind", "eu-type-examination", "?issuer_id", "NB 12"}},
+	{rule: "numbers.body", want: "pass pass", paper: []string{"kind", "eu-type-examination", "issuer_id", "Notified Body No.: 0123"}},
+	{rule: "numbers.body", want: "not-applicable not-applicable", paper: []string{"kind", "eu-type-examination", "issuer_id", "CNAS L1234"}},
 
 	{rule: "numbers.body-designated", want: "unknown bodies.unknown", paper: []string{"kind", "eu-type-examination", "issuer_id", "9999"}},
 	{rule: "numbers.body-designated", want: "unknown bodies.other-act", paper: with(red)},

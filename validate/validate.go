@@ -168,11 +168,16 @@ func (x *question) union() bool {
 	return false
 }
 
-// evidence gathers where values stand, at most three places.
+// evidence gathers where values stand, at most three places, the same text on the same page once.
 func evidence(values ...certcat.Value) []certcat.Evidence {
 	var out []certcat.Evidence
 	for _, v := range values {
-		out = append(out, v.Evidence...)
+		for _, e := range v.Evidence {
+			same := func(o certcat.Evidence) bool { return o.Page == e.Page && o.Text == e.Text }
+			if len(out) < 3 && !slices.ContainsFunc(out, same) {
+				out = append(out, e)
+			}
+		}
 	}
-	return out[:min(3, len(out))]
+	return out
 }
