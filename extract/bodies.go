@@ -12,7 +12,8 @@ import (
 type Body struct {
 	Name      string
 	PrintedAs []string // short forms and translations that it prints
-	Codes     []string // regular expressions (RE2) of the numbers that it prints as its identification
+	Codes     []string // regular expressions (RE2) of the numbers that it gives
+	Accredits bool     // it gives numbers to other bodies and issues no certificates of products itself
 }
 
 // bodyIndex finds known bodies in a text.
@@ -23,25 +24,32 @@ type bodyIndex struct {
 
 func newBodyIndex(bodies []Body) *bodyIndex {
 	x := &bodyIndex{}
-	seen := map[string]bool{}
 	for _, b := range bodies {
+		if b.Accredits {
+			x.addCodes(b)
+			continue
+		}
 		x.names.Add(b.Name, b.Name)
 		for _, p := range b.PrintedAs {
 			x.names.Add(p, b.Name)
 		}
-		for _, code := range b.Codes {
-			// Only codes that carry letters tell themselves from any other number.
-			inner := strings.TrimSuffix(strings.TrimPrefix(code, "^"), "$")
-			if seen[inner] || !strings.ContainsAny(strings.ReplaceAll(inner, `\d`, ""), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") || strings.HasPrefix(inner, "[A-Z]") {
-				continue
-			}
-			seen[inner] = true
-			if re, err := regexp.Compile(`(?:^|[\s(:：,;/])(` + inner + `)(?:$|[\s),;.])`); err == nil {
-				x.codes = append(x.codes, re)
-			}
-		}
 	}
 	return x
+}
+
+// addCodes makes "NAME code" findable: an accreditation number is known by the accreditor's name before it.
+func (x *bodyIndex) addCodes(b Body) {
+	var names []string
+	for _, n := range append([]string{b.Name}, b.PrintedAs...) {
+		names = append(names, regexp.QuoteMeta(n))
+	}
+	for _, code := range b.Codes {
+		inner := strings.TrimSuffix(strings.TrimPrefix(code, "^"), "$")
+		re, err := regexp.Compile(`(?:^|[^\p{L}])((?:` + strings.Join(names, "|") + `)[\s:：.#]{0,3}(?:No\.?\s*)?(?:` + inner + `))(?:$|[^\p{L}\d])`)
+		if err == nil {
+			x.codes = append(x.codes, re)
+		}
+	}
 }
 
 type bodySpot struct {

@@ -19,12 +19,22 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 			}
 			c := d.newCandidate(field, text, "", "label", b.lines...)
 			c.describe(b).add("class-"+d.class, 1)
-			c.when(l.is("product") && len(l.classes) == 1, "caption-own")
+			c.when(d.besideValue(b), "beside-value")
 			d.textShape(c, text)
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// besideValue reports whether what stands behind a caption without a colon is itself the end of a longer caption: the
+// value stands in the next cell of the row.
+func (d *document) besideValue(b block) bool {
+	if b.how != "inline" || b.label.colon {
+		return false
+	}
+	row := d.sheets[b.label.seg.page].rows[b.label.seg.row]
+	return b.label.seg.col+1 < len(row) && len(strings.Fields(b.lines[0].text())) <= 4
 }
 
 func (d *document) textShape(c *Candidate, text string) {
@@ -53,64 +63,6 @@ func (d *document) products() []*Candidate { return d.textual(certcat.Product, "
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate { return d.textual(certcat.Brand, "brand", 1) }
-
-// scopes lists candidates of the scope; management systems print paragraphs.
-func (d *document) scopes() []*Candidate {
-	lines := 3
-	if d.class == "system" || d.class == "licence" {
-		lines = 9
-	}
-	out := d.textual(certcat.Scope, "scope", lines)
-	for _, c := range out {
-		c.when(len(c.Value.Evidence) > 2, "paragraph")
-	}
-	return out
-}
-
-// models lists every type designation behind a caption for models.
-func (d *document) models() []*Candidate {
-	var out []*Candidate
-	for _, l := range d.labelled("models") {
-		for _, b := range d.finder.blocks(l, 6) {
-			if len(b.lines) == 0 {
-				continue
-			}
-			for i, line := range b.lines {
-				if i > 0 && (len(b.lines[i-1].text()) < 20 && !strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ",")) {
-					break
-				}
-				for j, part := range splitList(line) {
-					text := clean(part.text())
-					if text == "" || d.nothing(text) {
-						continue
-					}
-					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
-					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").add("class-"+d.class, 1)
-					d.modelShape(c, text)
-					d.textShape(c, text)
-					out = append(out, c)
-				}
-			}
-		}
-	}
-	return out
-}
-
-func (d *document) modelShape(c *Candidate, text string) {
-	digits, upper := 0, 0
-	for _, r := range text {
-		if unicode.IsDigit(r) {
-			digits++
-		}
-		if unicode.IsUpper(r) {
-			upper++
-		}
-	}
-	c.when(digits > 0, "has-digit")
-	c.when(digits > 0 && upper > 0, "model-like")
-	c.when(len(strings.Fields(text)) > 5, "many-words")
-	c.when(len(grammar.Ratings(text)) > 0, "has-rating")
-}
 
 // ratings lists technical parameters, behind captions and on labels anywhere.
 func (d *document) ratings() []*Candidate {
@@ -156,68 +108,4 @@ func (d *document) ratings() []*Candidate {
 		}
 	}
 	return out
-}
-
-// addresses lists the candidates of a party's address: behind a caption of its own, or under the party's name.
-func (d *document) addresses(field, class, partyField, name string) []*Candidate {
-	var out []*Candidate
-	if p, ok := d.parties[partyField+"\x00"+bare(name)]; ok && p.address != "" {
-		c := d.newCandidate(field, p.address, "", "label", p.addressLines...)
-		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(p.address))
-		out = append(out, c)
-	}
-	for _, l := range d.labelled("address") {
-		own := l.is("address." + class)
-		if l.group("address.") && !own {
-			continue
-		}
-		owner := d.partyAbove(l)
-		for _, b := range d.finder.blocks(l, 4) {
-			text := clean(joinLines(d.addressLines(b), 5))
-			if text == "" || d.nothing(text) {
-				continue
-			}
-			c := d.newCandidate(field, text, "", "label", b.lines...)
-			c.describe(b).add("address-score", grammar.LooksLikeAddress(text))
-			c.when(own, "own-caption").when(owner == class, "owner-above").when(owner != class && owner != "", "other-owner")
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// addressLines keeps the lines of a block as long as they can belong to an address.
-func (d *document) addressLines(b block) []span {
-	for i, line := range b.lines {
-		if i > 0 && d.set.Says("company-stop", strings.ToLower(line.text())) {
-			return b.lines[:i]
-		}
-	}
-	return b.lines
-}
-
-// partyAbove is the class of the party whose caption stands nearest above an address caption.
-func (d *document) partyAbove(l *label) string {
-	best, owner := -1.0, ""
-	for _, p := range d.finder.all {
-		if p.seg.page != l.seg.page || !p.group("party.") || p.seg.box.Y0 > l.seg.box.Y0+1 || p == l {
-			continue
-		}
-		if p.seg == l.seg && p.start > l.start || !p.colon && !p.whole {
-			continue
-		}
-		if abs(p.seg.box.X0-l.seg.box.X0) > 0.35*d.sheets[l.seg.page].width {
-			continue
-		}
-		if p.seg.box.Y0 >= best {
-			best = p.seg.box.Y0
-			owner = strings.TrimPrefix(p.classes[0], "party.")
-			for _, c := range p.classes {
-				if c == "party.holder" || c == "party.manufacturer" {
-					owner = strings.TrimPrefix(c, "party.")
-				}
-			}
-		}
-	}
-	return owner
 }

@@ -58,7 +58,7 @@ func (x *Extractor) Explain(pages certcat.Pages, field string) []Explanation {
 			for _, ft := range cand.Features {
 				adds := m.Weights[ft.Name] * ft.Value
 				if field == certcat.Kind {
-					adds = ft.Value
+					adds = x.model.Kind.Weights[ft.Name] * ft.Value
 				}
 				ex.Features = append(ex.Features, Contribution{ft.Name, ft.Value, adds})
 			}

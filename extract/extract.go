@@ -36,7 +36,7 @@ func New(set *kinds.Set, bodies []Body) (*Extractor, error) {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "extract %d\nkinds %s\nweights %s\n", Revision, set.Digest, m.digest)
 	for _, b := range bodies {
-		fmt.Fprintf(sum, "%q\n", b)
+		fmt.Fprintf(sum, "%+v\n", b)
 	}
 	return &Extractor{set: set, model: m, bodies: newBodyIndex(bodies), key: hex.EncodeToString(sum.Sum(nil))[:32]}, nil
 }
@@ -151,10 +151,18 @@ func (d *document) looks(c *certcat.Certificate) []certcat.Look {
 	return out
 }
 
+// bodiesOf takes the issuing bodies from the tables; accreditation bodies lend only the numbers that they give.
 func bodiesOf(t *tables.Tables) []Body {
 	var out []Body
 	for _, i := range t.Issuers() {
-		out = append(out, Body{Name: i.Name, PrintedAs: i.PrintedAs})
+		b := Body{Name: i.Name, PrintedAs: i.PrintedAs, Accredits: i.Kind == "accreditation"}
+		if i.NameZh != "" {
+			b.PrintedAs = append(b.PrintedAs, i.NameZh)
+		}
+		for _, c := range t.IssuerCodes(i.ID) {
+			b.Codes = append(b.Codes, c.Regex)
+		}
+		out = append(out, b)
 	}
 	for _, b := range t.Bodies() {
 		out = append(out, Body{Name: b.Name, PrintedAs: b.Formerly})

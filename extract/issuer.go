@@ -19,6 +19,7 @@ func (d *document) issuers() []*Candidate {
 		out = append(out, c)
 	}
 	out = append(out, d.declarers()...)
+	out = append(out, d.declaring()...)
 	for i, s := range d.sheets {
 		if !d.inPart(s.number) || s.number > d.first+1 {
 			continue
@@ -46,6 +47,43 @@ func (d *document) declarers() []*Candidate {
 			c := d.partyCandidate(certcat.Issuer, p)
 			c.add("declares-"+class, 1)
 			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// declaring takes the subject of "X hereby declares that …".
+func (d *document) declaring() []*Candidate {
+	var out []*Candidate
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+1 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			lower := strings.ToLower(seg.text)
+			if len(lower) != len(seg.text) {
+				continue
+			}
+			at := -1
+			for _, verb := range d.set.Words["declares"] {
+				if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
+					at = i
+				}
+			}
+			if at < 0 {
+				continue
+			}
+			from := 0
+			if i := strings.IndexAny(seg.text[:at], " ,"); i > 0 && i <= 2 {
+				from = i // "We, X, declare"
+			}
+			v := trimSpan(span{seg, from, at})
+			for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
+				v.start++
+			}
+			c := d.newCandidate(certcat.Issuer, v.text(), "", "sentence", v)
+			c.add("declaring", 1).add("class-"+d.class, 1).when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
+			out = append(out, d.nameFeatures(c))
 		}
 	}
 	return out

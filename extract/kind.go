@@ -55,7 +55,7 @@ func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []
 			continue
 		}
 		cover := float64(best) / float64(len(tokens))
-		if cover < 0.3 {
+		if cover < 0.2 || cover < 0.3 && best < 2 {
 			continue
 		}
 		y := seg.box.Y0 / math.Max(s.height, 1)
@@ -72,7 +72,6 @@ func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []
 
 // kinds ranks what the document can be.
 func (d *document) rankKinds() []*Candidate {
-	m := d.model.Kind
 	first := d.firstSheet()
 	d.titles = findTitles(d.set, d.model, first)
 	var tokens, deep []kinds.Token
@@ -102,22 +101,26 @@ func (d *document) rankKinds() []*Candidate {
 				break
 			}
 		}
-		c.add("strong", m.Strong*damped(hits(tokens, k.StrongTokens)+0.4*hits(deep, k.StrongTokens)))
-		c.add("words", m.Words*damped(hits(tokens, k.WordTokens)))
-		c.add("against", m.Against*damped(hits(tokens, k.AgainstTokens)))
+		c.add("strong", damped(hits(tokens, k.StrongTokens)+0.4*hits(deep, k.StrongTokens)))
+		c.add("words", damped(hits(tokens, k.WordTokens)))
+		c.add("against", damped(hits(tokens, k.AgainstTokens)))
 		d.kindShape(c, k, len(tokens))
+		if len(d.titles) > 0 && d.titles[0].kind == k.Kind {
+			c.add("best-title", 1)
+		}
+		c.add("bias-"+k.Kind, 1)
 		for _, f := range c.Features {
-			c.Score += f.Value
+			c.Score += d.model.Kind.Weights[f.Name] * f.Value
 		}
 		out = append(out, c)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
 	sum := 0.0
 	for _, c := range out {
-		sum += math.Exp((c.Score - out[0].Score) * m.Scale)
+		sum += math.Exp(c.Score - out[0].Score)
 	}
 	for _, c := range out {
-		c.Value.Confidence = math.Exp((c.Score-out[0].Score)*m.Scale) / sum
+		c.Value.Confidence = math.Exp(c.Score-out[0].Score) / sum
 	}
 	return out
 }
@@ -127,12 +130,12 @@ func (d *document) kindShape(c *Candidate, k *kinds.Kind, words int) {
 	switch k.Class {
 	case "label":
 		if len(d.titles) == 0 {
-			c.add("few-words", 2*math.Max(0, 1-float64(words)/150))
+			c.add("few-words", math.Max(0, 1-float64(words)/150))
 		} else {
-			c.add("titled", -2)
+			c.add("titled", 1)
 		}
 	case "other":
-		c.add("floor", d.model.Kind.Floor)
+		c.add("floor", 1)
 	}
 }
 

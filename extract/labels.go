@@ -161,7 +161,7 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 // headed reports whether a segment begins with a caption that is one beyond doubt: alone in its cell or with a colon.
 func (f *finder) headed(s *segment) *label {
 	for _, l := range f.labels[s] {
-		if l.head && (l.colon || l.whole) {
+		if l.head && (l.colon || l.whole) && !l.is("same") {
 			return l
 		}
 	}
@@ -199,6 +199,30 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 		}
 	}
 	return out
+}
+
+// column is what stands underneath a table's heading: every cell that shares most of its width, down to the next
+// caption or a gap of several lines.
+func (f *finder) column(l *label) block {
+	b := block{label: l, how: "column"}
+	if !l.whole {
+		return b
+	}
+	s := f.sheets[l.seg.page]
+	bottom, mid := l.seg.box.Y1, (l.seg.box.X0+l.seg.box.X1)/2
+	for r := l.seg.row + 1; r < len(s.rows) && len(b.lines) < 40; r++ {
+		for _, c := range s.rows[r] {
+			if c.box.X1 < l.seg.box.X0-s.line || c.box.X0 > l.seg.box.X1+s.line || (c.box.X0 > mid || c.box.X1 < mid) && abs((c.box.X0+c.box.X1)/2-mid) > 6*s.line {
+				continue
+			}
+			if c.box.Y0-bottom > 7*s.line || f.headed(c) != nil {
+				return b
+			}
+			bottom = c.box.Y1
+			b.lines = append(b.lines, trimSpan(whole(c)))
+		}
+	}
+	return b
 }
 
 // valueStart steps over a colon that the layout left at the value's side.
@@ -292,17 +316,29 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 		if !aligned {
 			continue
 		}
-		if f.headed(c) != nil {
+		if f.headed(c) != nil || captionLike(c.text) {
 			return nil, true
 		}
 		for j := 0; j < i; j++ {
-			if l := f.headed(row[j]); l != nil && (l.colon || l.whole) {
+			if f.headed(row[j]) != nil || captionLike(row[j].text) {
 				return nil, true
 			}
 		}
 		return c, false
 	}
 	return nil, false
+}
+
+// captionLike reports whether a line looks like "Some words: value" even where the caption is not known.
+func captionLike(text string) bool {
+	i := strings.IndexAny(text, ":：")
+	if i <= 0 || i > 60 {
+		return false
+	}
+	head := strings.TrimRight(text[:i], " .…·)(（）")
+	words := strings.Fields(head)
+	first := firstRune(head)
+	return len(words) > 0 && len(words) <= 6 && !unicode.IsDigit(first) && (unicode.IsUpper(first) || first > 0x2E80) && !strings.HasSuffix(strings.ToLower(head), "http") && !strings.HasSuffix(strings.ToLower(head), "https")
 }
 
 func abs(v float64) float64 {

@@ -169,7 +169,11 @@ func (d *document) knownNumbers() []*Candidate {
 func (d *document) reportNumbers() []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled("number.report") {
-		for _, b := range d.finder.blocks(l, 8) {
+		blocks := d.finder.blocks(l, 8)
+		if column := d.finder.column(l); len(column.lines) > 1 {
+			blocks = append(blocks, column)
+		}
+		for _, b := range blocks {
 			for i, line := range b.lines {
 				for _, part := range splitList(line) {
 					text, end := d.takeNumber(part.text())

@@ -164,40 +164,59 @@ func (d *document) remember(field string, p party) {
 	}
 }
 
-// prominentNames lists company names that stand alone in the upper part of the first page: on management-system
-// certificates and licences the holder often has no caption at all.
+// prominentNames lists names that stand alone in the upper part of the first page, large, above an address or behind
+// "certifies that": on management-system certificates and licences the holder often has no caption at all.
 func (d *document) prominentNames() []*Candidate {
 	var out []*Candidate
 	s := d.firstSheet()
 	for i, row := range s.rows {
 		for _, seg := range row {
-			y := seg.box.Y0 / max(s.height, 1)
-			if y < 0.1 || y > 0.75 || !grammar.LooksLikeCompany(seg.text) || len(strings.Fields(seg.text)) > 12 {
-				continue
+			if c := d.prominent(s, i, row, seg); c != nil {
+				out = append(out, c)
 			}
-			c := d.newCandidate(certcat.Holder, seg.text, "", "letterhead", whole(seg))
-			c.add("prominent", 1).add("class-"+d.class, 1)
-			c.when(seg.box.Height() > 1.25*s.line, "large")
-			c.when(len(row) == 1, "alone")
-			if i > 0 && d.set.Says("certifies", strings.ToLower(s.rows[i-1][len(s.rows[i-1])-1].text)) {
-				c.add("after-certifies", 1)
-			}
-			c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
-			below := d.finder.below(s, seg)
-			if below != nil && grammar.LooksLikeAddress(below.text) > 0.4 {
-				c.add("address-below", 1)
-				p := party{name: clean(seg.text), nameLines: []span{whole(seg)}, address: clean(below.text), addressLines: []span{whole(below)}}
-				for _, more := range d.finder.continued(s, whole(below), 3, &label{seg: below}) {
-					if grammar.LooksLikeAddress(more.text()) < 0.35 {
-						break
-					}
-					p.addressLines = append(p.addressLines, more)
-				}
-				p.address = clean(joinLines(p.addressLines, 4))
-				d.remember(certcat.Holder, p)
-			}
-			out = append(out, d.nameFeatures(c))
 		}
 	}
 	return out
+}
+
+func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
+	y := seg.box.Y0 / max(s.height, 1)
+	if y < 0.08 || y > 0.75 || len(strings.Fields(seg.text)) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
+		return nil
+	}
+	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(seg.text)
+	after := i > 0 && d.set.Says("certifies", strings.ToLower(s.rows[i-1][len(s.rows[i-1])-1].text))
+	below := d.finder.below(s, seg)
+	address := below != nil && grammar.LooksLikeAddress(below.text) > 0.4
+	if !company && !large && !after && !address {
+		return nil
+	}
+	for _, t := range d.titles {
+		if t.page == s.number && t.box == seg.box {
+			return nil
+		}
+	}
+	c := d.newCandidate(certcat.Holder, seg.text, "", "letterhead", whole(seg))
+	c.add("prominent", 1).add("class-"+d.class, 1)
+	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(!company, "no-legal-form")
+	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
+	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
+	if address {
+		c.add("address-below", 1)
+		d.remember(certcat.Holder, d.withAddress(s, seg, below))
+	}
+	return d.nameFeatures(c)
+}
+
+// withAddress is a name and the lines of its address underneath.
+func (d *document) withAddress(s *sheet, seg, below *segment) party {
+	p := party{name: clean(seg.text), nameLines: []span{whole(seg)}, addressLines: []span{whole(below)}}
+	for _, more := range d.finder.continued(s, whole(below), 3, &label{seg: below}) {
+		if grammar.LooksLikeAddress(more.text()) < 0.35 {
+			break
+		}
+		p.addressLines = append(p.addressLines, more)
+	}
+	p.address = clean(joinLines(p.addressLines, 4))
+	return p
 }

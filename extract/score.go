@@ -31,17 +31,14 @@ type fieldModel struct {
 	Absent  float64            `yaml:"absent"` // confidence of an absence on fully read pages
 }
 
+// kindModel shapes the title's score and weighs what speaks for a kind; probabilities are the softmax over all kinds.
 type kindModel struct {
-	Title     float64 `yaml:"title"`
-	TitleTop  float64 `yaml:"title_top"`
-	TitleAll  float64 `yaml:"title_all"`
-	TitleSize float64 `yaml:"title_size"`
-	Strong    float64 `yaml:"strong"`
-	Words     float64 `yaml:"words"`
-	Against   float64 `yaml:"against"`
-	Floor     float64 `yaml:"floor"`
-	Scale     float64 `yaml:"scale"`
-	Accept    float64 `yaml:"accept"`
+	Title     float64            `yaml:"title"`      // a title that covers its line
+	TitleTop  float64            `yaml:"title_top"`  // at the very top of the page, falling to none in the middle
+	TitleAll  float64            `yaml:"title_all"`  // nothing else in the line
+	TitleSize float64            `yaml:"title_size"` // larger than the page's text
+	Accept    float64            `yaml:"accept"`
+	Weights   map[string]float64 `yaml:"weights"`
 }
 
 var loadModel = sync.OnceValues(func() (*model, error) {

@@ -39,6 +39,7 @@ func (x *Extractor) Train(samples []Sample, match Match) ([]byte, error) {
 			}
 			m.Fields[name] = fit(start, fields[name], data[name], certcat.IsList(name))
 		}
+		m.Kind.Weights = fitKind(x.model.Kind.Weights, data[certcat.Kind])
 		current.model = &m
 	}
 	return marshalModel(current.model)
@@ -143,6 +144,61 @@ func fit(start, prior fieldModel, data []example, list bool) fieldModel {
 	}
 	out.Keep = bestKeep(out, data, list)
 	return out
+}
+
+// fitKind is a conditional logit over the kinds of each document.
+func fitKind(start map[string]float64, data []example) map[string]float64 {
+	names := featureNames(fieldModel{Weights: start}, data)
+	index := map[string]int{}
+	w, w0 := make([]float64, len(names)), make([]float64, len(names))
+	for i, n := range names {
+		index[n], w0[i], w[i] = i, start[n], start[n]
+	}
+	grad, square := make([]float64, len(w)), make([]float64, len(w))
+	const ridge, rate, steps = 0.5, 0.1, 400
+	for range steps {
+		for i := range grad {
+			grad[i] = ridge * (w[i] - w0[i])
+		}
+		for _, e := range data {
+			kindGradient(grad, w, index, e)
+		}
+		for i := range w {
+			square[i] += grad[i] * grad[i]
+			w[i] -= rate * grad[i] / (1e-6 + math.Sqrt(square[i]))
+		}
+	}
+	out := map[string]float64{}
+	for i, n := range names {
+		if v := hundredth(w[i]); v != 0 {
+			out[n] = v
+		}
+	}
+	return out
+}
+
+func kindGradient(grad, w []float64, index map[string]int, e example) {
+	scores := make([]float64, len(e.candidates))
+	top, sum := math.Inf(-1), 0.0
+	for i, c := range e.candidates {
+		for _, f := range c.Features {
+			scores[i] += w[index[f.Name]] * f.Value
+		}
+		top = math.Max(top, scores[i])
+	}
+	for i := range scores {
+		scores[i] = math.Exp(scores[i] - top)
+		sum += scores[i]
+	}
+	for i, c := range e.candidates {
+		diff := scores[i] / sum
+		if e.right[i] {
+			diff--
+		}
+		for _, f := range c.Features {
+			grad[index[f.Name]] += diff * f.Value
+		}
+	}
 }
 
 func gradient(grad, w []float64, index map[string]int, c *Candidate, right bool) {
