@@ -65,7 +65,7 @@ func TestCopy(t *testing.T) {
 	}
 	equal(t, "second report", report, store.CopyReport{There: n})
 
-	doc := mustProcess(t, s, "a new one", "0.pdf") // and a receipt that replaces another
+	mustProcess(t, s, "a new one", "0.pdf") // and a receipt that replaces another
 	if _, err := store.Copy(t.Context(), from, to, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,14 @@ func TestCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "faults of the copy", verify(t, copied).Faults, verify(t, s).Faults)
+}
 
+func TestCopyFindsDamage(t *testing.T) {
+	s, from := folder(t)
+	doc, to := mustProcess(t, s, "a", "a.pdf"), empty(t)
+	if _, err := store.Copy(t.Context(), from, to, nil); err != nil {
+		t.Fatal(err)
+	}
 	key := "main/originals/" + doc[:2] + "/" + doc
 	for _, step := range []struct {
 		name    string

@@ -126,6 +126,12 @@ func TestVerifyClean(t *testing.T) {
 	equal(t, "report", report, store.Report{Originals: 6, Results: 24, Pictures: 6, Records: 6, Logs: 6, Entries: 6, Checkpoints: 2, Receipts: 18, Objects: objects})
 }
 
+// harm is one thing that can go wrong with a store, and what Verify is to say of it.
+type harm struct {
+	name, key, data   string // data "" deletes
+	faults, leftovers []certcat.Problem
+}
+
 // TestVerifyFinds does one harm after the other to a sound store and wants exactly the fault that it is.
 func TestVerifyFinds(t *testing.T) {
 	_, blobs := folder(t)
@@ -143,6 +149,37 @@ func TestVerifyFinds(t *testing.T) {
 	if _, err := s.AppendLog(t.Context(), a, "looked-at", nil); err != nil {
 		t.Fatal(err)
 	}
+	for _, test := range harms(t, blobs, a, b) {
+		t.Run(test.name, func(t *testing.T) {
+			full, ctx := "main/"+test.key, t.Context()
+			before, _ := get(ctx, blobs, full)
+			if test.data == "" {
+				if err := blobs.Delete(ctx, full); err != nil {
+					t.Fatal(err)
+				}
+			} else if _, err := blobs.Put(ctx, full, store.Bytes([]byte(test.data)), store.Condition{}); err != nil {
+				t.Fatal(err)
+			}
+			report := verify(t, s)
+			equal(t, "faults", report.Faults, test.faults)
+			equal(t, "leftovers", report.Leftovers, test.leftovers)
+			equal(t, "clean", report.Clean(), len(test.faults) == 0)
+			if before == nil {
+				err = blobs.Delete(ctx, full)
+			} else {
+				_, err = blobs.Put(ctx, full, store.Bytes(before), store.Condition{})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	report := verify(t, s)
+	equal(t, "after all was mended", [][]certcat.Problem{report.Faults, report.Leftovers}, [][]certcat.Problem{nil, nil})
+}
+
+// harms lists what can go wrong with a store of two documents; the log of the first has three entries, two of them sealed.
+func harms(t *testing.T, blobs store.Blobs, a, b string) []harm {
 	whereA, where := a[:2]+"/"+a, b[:2]+"/"+b
 	raw := func(key string) string { return string(blob(t, blobs, "main/"+key)) }
 	pages := "documents/" + where + "/pages-" + id("r")[:16] + "-001.json.gz"
@@ -162,10 +199,7 @@ func TestVerifyFinds(t *testing.T) {
 	}
 	picture := "documents/" + where + "/picture-00001-120dpi-" + id(strings.Repeat("b", 30))[:32] + ".jpg"
 	entry1 := strings.Replace(raw(entry(1)), "revision-1", "revision-7", 1)
-	for _, test := range []struct {
-		name, key, data   string // data "" deletes
-		faults, leftovers []certcat.Problem
-	}{
+	return []harm{
 		{name: "original changed", key: "originals/" + where, data: "B", faults: problem("store-changed", "key", "originals/"+where, "want", b, "got", id("B"))},
 		{name: "original lost", key: "originals/" + where, faults: append(
 			problem("store-lost", "key", "originals/"+where, "by", "its results"), receiptOf(t, blobs, b)...)},
@@ -193,33 +227,7 @@ func TestVerifyFinds(t *testing.T) {
 			leftovers: problem("store-unnamed", "key", "documents/"+where+"/document-002.json")},
 		{name: "foreign file", key: "notes.txt", data: "x", leftovers: problem("store-foreign", "key", "notes.txt")},
 		{name: "original in another's shard", key: "originals/zz/" + b, data: "b", leftovers: problem("store-foreign", "key", "originals/zz/"+b)},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			full, ctx := "main/"+test.key, t.Context()
-			before, _ := get(ctx, blobs, full)
-			if test.data == "" {
-				if err := blobs.Delete(ctx, full); err != nil {
-					t.Fatal(err)
-				}
-			} else if _, err := blobs.Put(ctx, full, store.Bytes([]byte(test.data)), store.Condition{}); err != nil {
-				t.Fatal(err)
-			}
-			report := verify(t, s)
-			equal(t, "faults", report.Faults, test.faults)
-			equal(t, "leftovers", report.Leftovers, test.leftovers)
-			equal(t, "clean", report.Clean(), len(test.faults) == 0)
-			if before == nil {
-				err = blobs.Delete(ctx, full)
-			} else {
-				_, err = blobs.Put(ctx, full, store.Bytes(before), store.Condition{})
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		})
 	}
-	report := verify(t, s)
-	equal(t, "after all was mended", [][]certcat.Problem{report.Faults, report.Leftovers}, [][]certcat.Problem{nil, nil})
 }
 
 // receiptOf is the fault that the receipt of a lost original shows.
