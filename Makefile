@@ -22,6 +22,7 @@ test:
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory unit
 	$(MAKE) --no-print-directory eval
+	scripts/check-dockerfile --run
 
 lint:
 	scripts/lint

@@ -55,30 +55,33 @@ func typeExamination() testCase {
 			Notes: "Date of decision and form revision are decoys. The issuer's full name stands in the footer and on the seal."}}
 }
 
-func iso9001Page() (*page, *label) {
+func iso9001Page() (*page, *label) { return wallCertificate("Quality", "ISO 9001:2015", "KA-Q-20881", "ISO9001") }
+
+// wallCertificate is a certificate of a management system on the body's form.
+func wallCertificate(system, standard, number, mark string) (*page, *label) {
 	p := a4()
 	p.border(gold)
 	s, b := style{serif, 12, ink}, style{serifBold, 14, ink}
 	p.emblem(238, 62, 18, blue, "KESTREL", "ASSURANCE")
 	p.centre(297, 150, style{serifBold, 30, blue}, "Certificate of Registration")
-	p.centre(297, 190, s, "This is to certify that the Quality Management System of")
+	p.centre(297, 190, s, "This is to certify that the "+system+" Management System of")
 	p.centre(297, 224, style{serifBold, 18, ink}, "Hollin & Tarn Castings Limited")
 	y := p.centredPara(246, 400, s, "Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom")
 	p.centre(297, y+18, s, "has been assessed and found to comply with the requirements of")
-	p.centre(297, y+46, b, "ISO 9001:2015")
+	p.centre(297, y+46, b, standard)
 	p.centre(297, y+76, s, "for the following scope:")
 	y = p.centredPara(y+100, 380, style{serifItalic, 13, ink}, "Manufacture of grey iron and ductile iron castings for pumps and valves")
 	small, bold := style{sans, 9.5, ink}, style{sansBold, 9.5, ink}
-	p.pairs(90, y+40, 150, 400, bold, small, "Certificate No.", "KA-Q-20881", "Initial certification", "4 June 2015", "Issue date", "29 May 2024", "Expiry date", "3 June 2027", "Revision", "3")
+	p.pairs(90, y+40, 150, 400, bold, small, "Certificate No.", number, "Initial certification", "4 June 2015", "Issue date", "29 May 2024", "Expiry date", "3 June 2027", "Revision", "3")
 	p.seal(440, y+80, 46, gold, "KESTREL ASSURANCE LIMITED", "")
 	p.signature(230, 690, 140, 81, blue)
 	p.line(220, 704, 380, 704, 0.5, ink)
 	p.centre(300, 717, small, "Imogen Fairweather, Certification Manager")
 	p.centredPara(752, 460, style{sans, 7.5, grey}, "Kestrel Assurance Limited, 9 Carding House, Hebble Row, HX9 1ZZ, United Kingdom. Accredited by NAB, accreditation number 9004. This certificate remains valid subject to satisfactory surveillance audits, next due May 2025.")
 	return p, &label{Pages: 1, Medium: "born-digital", Languages: []string{"en"}, Kind: "management-system",
-		Fields: fields{CertificateNumber: is("KA-Q-20881"), Issuer: is("Kestrel Assurance Limited"), IssuerID: is("9004"), Holder: is("Hollin & Tarn Castings Limited"),
-			HolderAddress: is("Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom"), Standards: list("ISO 9001:2015"),
-			Scope: is("Manufacture of grey iron and ductile iron castings for pumps and valves"), IssueDate: is("2024-05-29"), ExpiryDate: is("2027-06-03"), Marks: list("ISO9001")},
+		Fields: fields{CertificateNumber: is(number), Issuer: is("Kestrel Assurance Limited"), IssuerID: is("9004"), Holder: is("Hollin & Tarn Castings Limited"),
+			HolderAddress: is("Becksyde Foundry, Low Mill Lane, Garsdale, LA10 5QX, United Kingdom"), Standards: list(standard),
+			Scope: is("Manufacture of grey iron and ductile iron castings for pumps and valves"), IssueDate: is("2024-05-29"), ExpiryDate: is("2027-06-03"), Marks: list(mark)},
 		Notes: "Decoys: initial certification 2015, next surveillance May 2025."}
 }
 

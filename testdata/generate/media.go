@@ -21,6 +21,7 @@ var media = []maker{
 	{"label-bmp-light", labelBMP},
 	{"page-rotate-entry", pageRotate},
 	{"two-certificates-one-file", twoInOne},
+	{"two-certificates-same-form", twoOfAForm},
 	{"encrypted-empty-password", encryptedEmpty},
 }
 
@@ -149,6 +150,16 @@ func twoInOne() testCase {
 	both.Notes = "Page 1 is the declaration labelled here, page 2 another maker's UK declaration (TBT/UKDC/0457). " + l.Notes
 	return testCase{ext: "pdf", label: &both, data: writePDF(pdfOptions{title: "certificates", producer: "MergeTool 2", created: "2025-09-12"}, p, q),
 		imitate: "several papers of one shipment merged into one file", purpose: "one certificate per part; nothing of page 2 may get into the first"}
+}
+
+func twoOfAForm() testCase {
+	p, l := iso9001Page()
+	q, _ := wallCertificate("Environmental", "ISO 14001:2015", "KA-E-20882", "ISO14001")
+	both := *l
+	both.Pages = 2
+	both.Notes = "Page 2 is the certificate KA-E-20882 for ISO 14001:2015 on the same form. " + l.Notes
+	return testCase{ext: "pdf", label: &both, data: writePDF(pdfOptions{title: "certificates", producer: "Ledger 8", created: "2024-05-29"}, p, q),
+		imitate: "two certificates of one body for one company, sent as one file", purpose: "same title, same holder, another number: two certificates"}
 }
 
 func encryptedEmpty() testCase {

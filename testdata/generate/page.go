@@ -146,10 +146,10 @@ func (p *page) arc(cx, cy, r, a, b, wide float64, c colour) {
 }
 
 func arcPoints(cx, cy, r, a, b float64) []point {
-	const steps = 48
+	steps := int(min(max(4*r, 8), 48))
 	points := make([]point, 0, steps+1)
 	for i := 0; i <= steps; i++ {
-		t := (a + (b-a)*float64(i)/steps) * math.Pi / 180
+		t := (a + (b-a)*float64(i)/float64(steps)) * math.Pi / 180
 		points = append(points, point{cx + r*math.Cos(t), cy - r*math.Sin(t)})
 	}
 	return points
