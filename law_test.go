@@ -233,7 +233,7 @@ func list(t *testing.T, dir string) house {
 	t.Helper()
 	command := exec.Command("go", "list", "-deps", "-json=ImportPath,Name,Dir,Standard,GoFiles,CgoFiles,Imports", "./...")
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	command.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	output, err := command.Output()

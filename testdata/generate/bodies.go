@@ -55,7 +55,9 @@ func typeExamination() testCase {
 			Notes: "Date of decision and form revision are decoys. The issuer's full name stands in the footer and on the seal."}}
 }
 
-func iso9001Page() (*page, *label) { return wallCertificate("Quality", "ISO 9001:2015", "KA-Q-20881", "ISO9001") }
+func iso9001Page() (*page, *label) {
+	return wallCertificate("Quality", "ISO 9001:2015", "KA-Q-20881", "ISO9001")
+}
 
 // wallCertificate is a certificate of a management system on the body's form.
 func wallCertificate(system, standard, number, mark string) (*page, *label) {
