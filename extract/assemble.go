@@ -114,10 +114,13 @@ func (d *document) kindField(list []*Candidate) certcat.Field {
 	v := top.Value
 	v.Confidence = f.Confidence
 	f.Values = []certcat.Value{v}
-	f.Accepted = top.Value.Confidence >= d.model.Kind.Accept && top.has("title") && v.Text != "other"
-	if !f.Accepted {
+	if !top.has("title") && d.class != "label" || d.class == "other" {
+		f.Doubts = append(f.Doubts, "no-title")
+	}
+	if f.Confidence < d.model.Kind.Accept {
 		f.Doubts = append(f.Doubts, "not-sure")
 	}
+	f.Accepted = len(f.Doubts) == 0
 	for _, c := range list[1:4] {
 		v := c.Value
 		v.Confidence = rounded(v.Confidence)
@@ -149,7 +152,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	}
 	f.Confidence = rounded(p)
 	f.Values = []certcat.Value{finished(top, p)}
-	if p < m.Accept {
+	if f.Confidence < m.Accept {
 		f.Doubts = append(f.Doubts, "not-sure")
 	}
 	f.Accepted = len(f.Doubts) == 0
@@ -192,7 +195,7 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 		least *= 0.9
 	}
 	f.Confidence = rounded(least)
-	if least < m.Accept {
+	if f.Confidence < m.Accept {
 		f.Doubts = append(f.Doubts, "not-sure")
 	}
 	f.Accepted = len(f.Doubts) == 0
@@ -222,7 +225,7 @@ func (d *document) absentField(name string, list []*Candidate) certcat.Field {
 		}
 	}
 	f.Confidence = rounded(p)
-	if p < m.Accept || m.Absent < m.Accept {
+	if f.Confidence < m.AcceptAbsent {
 		f.Doubts = append(f.Doubts, "not-sure")
 	}
 	f.Accepted = len(f.Doubts) == 0

@@ -29,6 +29,8 @@ type fieldModel struct {
 	Keep    float64            `yaml:"keep"`   // least probability at which a value is given at all
 	Accept  float64            `yaml:"accept"` // least confidence at which a value is relied on
 	Absent  float64            `yaml:"absent"` // confidence of an absence on fully read pages
+	// AcceptAbsent is the least confidence at which an absence is relied on.
+	AcceptAbsent float64 `yaml:"accept_absent"`
 }
 
 // kindModel shapes the title's score and weighs what speaks for a kind; probabilities are the softmax over all kinds.
