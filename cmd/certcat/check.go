@@ -47,7 +47,10 @@ func (p program) check(ctx context.Context, o lookOptions, format string, verbos
 		if len(out.Certificates) == 0 {
 			code = worst(code, exitReview)
 		}
-		p.printProblems(p.Err, terminalOf(p.Err, p.env), fileProblemsNamed(out))
+		if problems := fileProblems(out); len(problems) > 0 {
+			fmt.Fprintln(p.Err, clean(out.Arrival.Path))
+			p.printProblems(p.Err, terminalOf(p.Err, p.env), problems)
+		}
 		return nil
 	})
 	if err != nil {
@@ -92,14 +95,4 @@ func decided(verdicts []certcat.Verdict) int {
 		return exitReview
 	}
 	return code
-}
-
-// fileProblemsNamed are a file's Problems, each with the file's name, for a list over several files.
-func fileProblemsNamed(o flow.Outcome) []certcat.Problem {
-	var named []certcat.Problem
-	for _, problem := range fileProblems(o) {
-		problem.Args = append(append([]certcat.Arg(nil), problem.Args...), certcat.Arg{Key: "file", Value: o.Arrival.Path})
-		named = append(named, problem)
-	}
-	return named
 }

@@ -89,7 +89,7 @@ func memory() symptom {
 	if err := unix.Sysinfo(&info); err != nil {
 		return symptom{"memory", "note", err.Error()}
 	}
-	total := uint64(info.Totalram) * uint64(info.Unit)
+	total := info.Totalram * uint64(info.Unit)
 	detail := humanize.IBytes(total)
 	var group uint64
 	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
