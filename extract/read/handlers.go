@@ -101,6 +101,7 @@ func (h *half) survey(ctx context.Context, dir string, in json.RawMessage) (any,
 			s.Words = append(s.Words, w)
 		}
 	}
+	s.Ticks = ticks(s.Words, s.Ticks)
 	s.Garbled = garbled(s.Words)
 	return s, nil
 }
@@ -142,7 +143,7 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if err != nil {
 		return nil, err
 	}
-	out := recognised{Turn: (j.turn - r.Turn + 360) % 360, Rules: j.seen.Rules, Ticks: j.seen.Ticks, Codes: j.seen.Codes}
+	out := recognised{Turn: (j.turn - r.Turn + 360) % 360, Rules: j.seen.Rules, Ticks: ticks(words, j.seen.Ticks), Codes: j.seen.Codes}
 	out.Reading = certcat.Reading{By: h.engine.Name(), Version: h.version, Languages: languages, Region: r.Look.Box,
 		DPI: read, Purpose: r.Look.Purpose, Words: tidy(words)}
 	if r.Look.Purpose == certcat.NextPages {

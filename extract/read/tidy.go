@@ -25,7 +25,7 @@ func tidy(words []certcat.Word) []certcat.Word {
 
 func joins(a, b certcat.Word) bool {
 	left, right := []rune(a.Text), []rune(b.Text)
-	if !ideographic(left[len(left)-1]) || !ideographic(right[0]) {
+	if len(left) == 0 || len(right) == 0 || !ideographic(left[len(left)-1]) || !ideographic(right[0]) {
 		return false
 	}
 	gap := b.Box.X0 - a.Box.X1
@@ -35,4 +35,46 @@ func joins(a, b certcat.Word) bool {
 // ideographic picks characters that are written without spaces.
 func ideographic(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF
+}
+
+// ticks settles the tick boxes of a page: the ones that fonts print as characters, and those that were seen, unless they
+// lie in the middle of a word and are letters.
+func ticks(words []certcat.Word, seen []certcat.Tick) []certcat.Tick {
+	var out []certcat.Tick
+	for _, w := range words {
+		runes := []rune(w.Text)
+		for i, r := range runes {
+			if ticked, ok := tickGlyph(r); ok {
+				step := w.Box.Width() / float64(len(runes))
+				x := w.Box.X0 + float64(i)*step
+				out = append(out, certcat.Tick{Ticked: ticked, Box: certcat.Box{X0: x, Y0: w.Box.Y0, X1: x + step, Y1: w.Box.Y1}})
+			}
+		}
+	}
+	printed := len(out)
+	for _, t := range seen {
+		taken := false
+		for _, p := range out[:printed] {
+			taken = taken || p.Box.Overlap(t.Box) > 0
+		}
+		for _, w := range words {
+			if w.Box.Overlap(t.Box) > 0.5*t.Box.Width()*t.Box.Height() && w.Confidence > 0.6 && len([]rune(w.Text)) >= 2 && readable(w.Text) {
+				taken = taken || w.Confidence == 1 || t.Box.X0 > w.Box.X0+t.Box.Width()/2
+			}
+		}
+		if !taken {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func tickGlyph(r rune) (ticked, ok bool) {
+	switch r {
+	case '☐', '□', '❏', '❑', '❒':
+		return false, true
+	case '☑', '☒', '🗹', '🗷', '⊠', '⊡':
+		return true, true
+	}
+	return false, false
 }

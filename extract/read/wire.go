@@ -84,8 +84,10 @@ type pictureAnswer struct {
 // maxWords is more than the densest page holds; what an engine says beyond it is noise.
 const maxWords = 20000
 
-// believe keeps of an engine's words those that can be true: text in UTF-8, boxes of finite numbers on the page.
+// believe keeps of an engine's words those that can be true: text in UTF-8, boxes of finite numbers on the page. Lines
+// are numbered anew in the order in which they come.
 func believe(words []certcat.Word, size certcat.PageSize) (kept []certcat.Word, lost int) {
+	line, last := 0, 0
 	for i, w := range words {
 		if len(kept) >= maxWords {
 			return kept, lost + len(words) - i
@@ -97,6 +99,10 @@ func believe(words []certcat.Word, size certcat.PageSize) (kept []certcat.Word, 
 			continue
 		}
 		w.Box = b
+		if len(kept) == 0 || w.Line != words[last].Line {
+			line++
+		}
+		last, w.Line = i, line
 		if !(w.Confidence >= 0) {
 			w.Confidence = 0
 		}

@@ -2,6 +2,7 @@ package poppler
 
 import (
 	"html"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -45,7 +46,7 @@ func attribute(row, name string) float64 {
 	}
 	text, _, _ := strings.Cut(rest, `"`)
 	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0
 	}
 	return v
@@ -59,6 +60,8 @@ func Normal(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
+		case symbols[r] != 0:
+			b.WriteRune(symbols[r])
 		case r == '\u00ad' || r == '\u2010' || r == '\u2011':
 			b.WriteByte('-')
 		case unicode.IsSpace(r):
@@ -81,6 +84,15 @@ func Normal(s string) string {
 		}
 	}
 	return strings.TrimSpace(norm.NFC.String(b.String()))
+}
+
+// symbols are the characters of symbol fonts that certificates use, which text layers leave in the private area.
+var symbols = map[rune]rune{
+	0xF06F: '☐', 0xF071: '☐', 0xF072: '☐', 0xF0A8: '☐', 0xF0A3: '☐',
+	0xF0FE: '☑', 0xF052: '☑', 0xF0FD: '☒', 0xF078: '☒', 0xF053: '☒', 0xF054: '☒',
+	0xF0FC: '✓', 0xF0FB: '✗', 0xF050: '✓', 0xF04F: '✗',
+	0xF0B7: '•', 0xF0A7: '▪', 0xF06E: '■', 0xF0B0: '°', 0xF0B1: '±', 0xF0B3: '≥',
+	0xF06D: 'μ', 0xF057: 'Ω', 0xF0D7: '×', 0xF0D8: '▸',
 }
 
 // compatible picks the characters that only a font's encoding made different from plain letters.

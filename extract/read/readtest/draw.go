@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 	"strings"
 	"sync"
 
@@ -120,4 +121,21 @@ func Distance(a, b string) int {
 // ErrorRate is Distance as a share of the truth's length.
 func ErrorRate(truth, read string) float64 {
 	return float64(Distance(truth, read)) / float64(max(1, len([]rune(truth))))
+}
+
+// Rotated gives the words of a page whose picture was turned by degrees clockwise about its middle and grew by what
+// sticks out, as imaging.Rotate does.
+func Rotated(p Page, degrees float64) []certcat.Word {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	w, h := p.Size.Width, p.Size.Height
+	grownW, grownH := w*cos+h*sin, w*sin+h*cos
+	out := make([]certcat.Word, len(p.Words))
+	for i, word := range p.Words {
+		x, y := (word.Box.X0+word.Box.X1)/2-w/2, (word.Box.Y0+word.Box.Y1)/2-h/2
+		cx, cy := x*cos-y*sin+grownW/2, x*sin+y*cos+grownH/2
+		bw, bh := word.Box.Width()/2, word.Box.Height()/2
+		word.Box = certcat.Box{X0: cx - bw, Y0: cy - bh, X1: cx + bw, Y1: cy + bh}
+		out[i] = word
+	}
+	return out
 }
