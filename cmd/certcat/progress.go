@@ -68,8 +68,8 @@ func (p *progress) ended(key string, problems int) {
 
 func (p *progress) show(now bool) {
 	if p.bar != nil {
-		p.bar.Describe(p.say.say("progress.bar", "pages", p.pages, "rate", p.rate(), "problems", p.problems))
 		_ = p.bar.Set(p.done)
+		p.bar.Describe(p.say.say("progress.bar", "pages", p.pages, "rate", p.rate(), "problems", p.problems))
 		return
 	}
 	if !now && time.Since(p.told) < p.every {
