@@ -30,12 +30,18 @@ func (d *document) candidates() ranked {
 	rank(certcat.ReportNumbers, without(d.reportNumbers(), own))
 	rank(certcat.Standards, d.standards())
 	rank(certcat.LegalActs, d.acts())
-	rank(certcat.Holder, d.holders())
+	holders := d.holders()
+	for _, c := range holders {
+		d.nameContext(c, nil)
+	}
+	rank(certcat.Holder, holders)
 	holder := d.best(r, certcat.Holder)
 	rank(certcat.Manufacturer, d.manufacturers(holder))
 	maker := d.best(r, certcat.Manufacturer)
 	issuers := d.issuers()
+	domains := d.domains()
 	for _, c := range issuers {
+		d.nameContext(c, domains)
 		same := bare(c.Value.Text)
 		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
 		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")

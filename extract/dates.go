@@ -28,7 +28,27 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 			}
 		}
 	}
+	compareDates(issue)
 	return issue, expiry
+}
+
+// compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells.
+func compareDates(list []*Candidate) {
+	latest, distinct := "", map[string]bool{}
+	plausible := func(c *Candidate) bool {
+		return !c.has("date-decoy") && !c.has("date-expiry") && !c.has("date-range-end") && !c.has("act-context") && !c.has("form-revision") && !c.has("says-until") && c.page() <= 3
+	}
+	for _, c := range list {
+		if plausible(c) {
+			distinct[c.Value.Canonical] = true
+			latest = max(latest, c.Value.Canonical)
+		}
+	}
+	for _, c := range list {
+		if plausible(c) {
+			c.when(len(distinct) == 1, "sole").when(len(distinct) > 1 && c.Value.Canonical == latest, "latest")
+		}
+	}
 }
 
 type dateSpot struct {
@@ -206,6 +226,9 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	if f.Date.MonthOnly() {
 		c.add("month-only", 1)
 	}
+	if p := placeBefore(f.text[:f.Start]); p {
+		c.add("place-before", 1)
+	}
 	before, after := strings.ToLower(f.text[:f.Start]), strings.ToLower(f.text[min(f.End, len(f.text)):])
 	rest := len(strings.TrimSpace(before)) + len(strings.TrimSpace(after))
 	if rest <= 2 {
@@ -222,6 +245,16 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)
 	}
+}
+
+// placeBefore reports whether "Town, " and nothing else stands before a date.
+func placeBefore(before string) bool {
+	before = strings.TrimSpace(before)
+	if !strings.HasSuffix(before, ",") || len(before) > 40 {
+		return false
+	}
+	words := strings.Fields(strings.TrimRight(before, ","))
+	return len(words) >= 1 && len(words) <= 3 && unicode.IsUpper(firstRune(words[len(words)-1]))
 }
 
 func tail(s string, n int) string {

@@ -23,6 +23,8 @@ type document struct {
 	management bool
 	titles     []titleHit
 	parties    map[string]party
+
+	firstTokens [][]kinds.Token // of the segments of the first pages; made when first needed
 }
 
 func (d *document) inPart(page int) bool { return page >= d.first && page <= d.last }

@@ -129,7 +129,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 
 // companyIn is the company name in a segment, cut off where an address or a note begins.
 func companyIn(seg *segment) (span, bool) {
-	v := trimSpan(whole(seg))
+	v := named(trimSpan(whole(seg)))
 	text := v.text()
 	if len([]rune(text)) < 4 || len(text) > 220 {
 		return v, false

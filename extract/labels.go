@@ -120,6 +120,10 @@ func skipSeparator(text string, at int) (after int, colon bool) {
 			if r == '…' {
 				colon = true
 			}
+		case ',':
+			if strings.TrimSpace(rest[i+1:]) != "" && !colon {
+				return at + i + 1, false
+			}
 		case '-', '–', '—', '/':
 			if i > 0 || colon {
 				return at + i, colon

@@ -49,7 +49,7 @@ func (d *document) splitParty(b block) (party, bool) {
 		case len(addresses) > 0:
 			addresses = append(addresses, line)
 		case i == 0:
-			name, address := splitInline(line)
+			name, address := splitInline(named(line))
 			names = append(names, name)
 			if address.start < address.end {
 				addresses = append(addresses, address)

@@ -88,6 +88,7 @@ const maxWords = 20000
 // are numbered anew in the order in which they come.
 func believe(words []certcat.Word, size certcat.PageSize) (kept []certcat.Word, lost int) {
 	line, last := 0, 0
+	kept = []certcat.Word{} // stored as an empty list, not as nothing
 	for i, w := range words {
 		if len(kept) >= maxWords {
 			return kept, lost + len(words) - i
