@@ -9,11 +9,15 @@ import (
 // addresses lists the candidates of a party's address: behind a caption of its own, or under the party's name.
 func (d *document) addresses(field, class, partyField, name string) []*Candidate {
 	var out []*Candidate
+	if name == "" {
+		return nil
+	}
 	if p, ok := d.parties[partyField+"\x00"+bare(name)]; ok && p.address != "" {
 		c := d.newCandidate(field, p.address, "", "label", p.addressLines...)
 		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(p.address))
 		out = append(out, c)
 	}
+	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
 		own := l.is("address." + class)
 		if l.group("address.") && !own {
@@ -68,4 +72,31 @@ func (d *document) partyAbove(l *label) string {
 		}
 	}
 	return owner
+}
+
+// addressesUnder lists the addresses that stand directly under a name, wherever the name stands.
+func (d *document) addressesUnder(field, name string) []*Candidate {
+	key := bare(name)
+	if len([]rune(key)) < 4 {
+		return nil
+	}
+	var out []*Candidate
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+2 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			if t := bare(seg.text); !strings.HasSuffix(t, key) && !strings.HasSuffix(key, t) || len(t) < 4 || len(t) < len(key)/2 {
+				continue
+			}
+			below := d.finder.below(s, seg)
+			if below == nil || grammar.LooksLikeAddress(below.text) < 0.3 || below.box.Y0-seg.box.Y1 > 1.5*s.line || d.finder.headed(below) != nil {
+				continue
+			}
+			p := d.withAddress(s, name, below)
+			c := d.newCandidate(field, p.address, "", "name", p.addressLines...)
+			out = append(out, c.add("under-same-name", 1).add("address-score", grammar.LooksLikeAddress(p.address)))
+		}
+	}
+	return out
 }

@@ -16,8 +16,8 @@ type Judged struct {
 // never is a confidence that no field reaches.
 const never = 1.01
 
-// fewest is how many right fields in a row a threshold must stand on.
-const fewest = 12
+// fewest is how many right fields a threshold must stand on.
+const fewest = 15
 
 // Calibrated is the same extractor relying on a field from the confidence on above which none of the judged fields was
 // wrong; values and absences have thresholds of their own. Judge fields that were not used for learning.
@@ -42,7 +42,7 @@ func (x *Extractor) Calibrated(judged []Judged) *Extractor {
 // Weights is the extractor's numbers as a weights file.
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
-// safeFrom is the confidence half-way between the most confident wrong field and the next more confident right one.
+// safeFrom is the confidence from which on a field's values, or absences, are relied on.
 func safeFrom(judged []Judged, name string, state certcat.State) float64 {
 	var list []Judged
 	for _, j := range judged {
@@ -61,13 +61,26 @@ func safeFrom(judged []Judged, name string, state certcat.State) float64 {
 	for n > 0 && n < len(list) && list[n-1].Field.Confidence == list[n].Field.Confidence {
 		n--
 	}
-	switch {
-	case n < fewest:
-		return never
-	case n == len(list):
-		return list[n-1].Field.Confidence
+	// Half of the way from the most confident wrong field to the most confident right one: what was never seen wrong
+	// among few is not yet safe.
+	wrong := 0.5
+	if n < len(list) {
+		wrong = list[n].Field.Confidence
 	}
-	return rounded((list[n-1].Field.Confidence + list[n].Field.Confidence) / 2)
+	if n == 0 {
+		return never
+	}
+	threshold := rounded((wrong + list[0].Field.Confidence) / 2)
+	above := 0
+	for _, j := range list[:n] {
+		if j.Field.Confidence >= threshold {
+			above++
+		}
+	}
+	if above < fewest {
+		return never
+	}
+	return threshold
 }
 
 // firmDoubt reports whether a field has a doubt that no confidence outweighs.

@@ -43,7 +43,7 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 	tokens := kinds.Tokens(s.text)
 	var out []*label
 	for i := 0; i < len(tokens); {
-		n, classes := set.Labels.Longest(tokens, i)
+		n, classes := set.Labels.Longest(tokens[:beforeColon(s.text, tokens, i)], i)
 		if n == 0 {
 			i++
 			continue
@@ -72,6 +72,16 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		i++
 	}
 	return out
+}
+
+// beforeColon is the number of tokens that stand before the first colon behind token i: a caption never reaches over it.
+func beforeColon(text string, tokens []kinds.Token, i int) int {
+	for j := i; j+1 < len(tokens); j++ {
+		if strings.ContainsAny(text[tokens[j].End:tokens[j+1].Start], ":：") {
+			return j + 1
+		}
+	}
+	return len(tokens)
 }
 
 func sharesClass(a, b []string) bool {
@@ -260,6 +270,12 @@ func trimSpan(v span) span {
 // right is the next segment in the same row.
 func (f *finder) right(s *sheet, seg *segment) *segment {
 	row := s.rows[seg.row]
+	if rightToLeft(seg.text) {
+		if seg.col > 0 {
+			return row[seg.col-1]
+		}
+		return nil
+	}
 	if seg.col+1 < len(row) {
 		next := row[seg.col+1]
 		if strings.Trim(next.text, ":：.… ") == "" && seg.col+2 < len(row) {
@@ -277,7 +293,7 @@ func (f *finder) below(s *sheet, seg *segment) *segment {
 	h := seg.box.Height()
 	for r := seg.row + 1; r < len(s.rows); r++ {
 		for _, c := range s.rows[r] {
-			if c.box.Y0-seg.box.Y1 > 2.6*max(h, s.line) {
+			if c.box.Y0-seg.box.Y1 > 3*max(h, s.line) {
 				return nil
 			}
 			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 {

@@ -128,26 +128,70 @@ func toRows(words []certcat.Word) [][]certcat.Word {
 // toSegments cuts a row where the gap is wider than a space can be, or where a ruling line stands between two words.
 func toSegments(row []certcat.Word, rules []certcat.Box) []*segment {
 	var segs []*segment
-	var cur *segment
-	var last certcat.Word
-	for _, w := range row {
-		if cur == nil || cut(last, w, rules) {
-			cur = &segment{}
-			segs = append(segs, cur)
-		} else if spaced(last, w) {
-			cur.text += " "
+	for start := 0; start < len(row); {
+		end := start + 1
+		for end < len(row) && !cut(row[end-1], row[end], rules) {
+			end++
 		}
-		start := len(cur.text)
-		cur.text += w.Text
-		cur.words = append(cur.words, placed{start, len(cur.text), w.Box, w.Confidence})
-		cur.box = cur.box.Union(w.Box)
-		cur.conf += w.Confidence
-		last = w
-	}
-	for _, s := range segs {
-		s.conf /= float64(len(s.words))
+		segs = append(segs, compose(inReadingOrder(row[start:end])))
+		start = end
 	}
 	return segs
+}
+
+// compose joins the words of a segment into its text.
+func compose(words []certcat.Word) *segment {
+	s := &segment{}
+	for i, w := range words {
+		if i > 0 && spaced(words[i-1], w) {
+			s.text += " "
+		}
+		start := len(s.text)
+		s.text += w.Text
+		s.words = append(s.words, placed{start, len(s.text), w.Box, w.Confidence})
+		s.box = s.box.Union(w.Box)
+		s.conf += w.Confidence / float64(len(words))
+	}
+	return s
+}
+
+// inReadingOrder turns a run of words that is written from right to left; Latin words and numbers inside it keep their
+// own order.
+func inReadingOrder(words []certcat.Word) []certcat.Word {
+	rtl := 0
+	for _, w := range words {
+		if rightToLeft(w.Text) {
+			rtl++
+		}
+	}
+	if 2*rtl <= len(words) {
+		return words
+	}
+	var out []certcat.Word
+	for end := len(words); end > 0; {
+		start := end - 1
+		if !rightToLeft(words[start].Text) {
+			for start > 0 && !rightToLeft(words[start-1].Text) {
+				start--
+			}
+		}
+		out = append(out, words[start:end]...)
+		end = start
+	}
+	return out
+}
+
+// rightToLeft reports whether a text begins in a script that is written from right to left.
+func rightToLeft(text string) bool {
+	for _, r := range text {
+		if unicode.In(r, unicode.Arabic, unicode.Hebrew) {
+			return true
+		}
+		if unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return false
 }
 
 func cut(a, b certcat.Word, rules []certcat.Box) bool {

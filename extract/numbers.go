@@ -31,6 +31,46 @@ func (d *document) certificateNumbers() []*Candidate {
 		}
 	}
 	out = append(out, d.knownNumbers()...)
+	return append(out, d.bareNumbers()...)
+}
+
+// identifier is a word that looks like a document's number: capitals, digits and joining characters.
+var identifier = regexp.MustCompile(`^[A-Z0-9][A-Z0-9\-/._]{4,30}[A-Z0-9]$`)
+
+// bareNumbers lists what looks like a number in the upper part of the first page without a caption of its own: behind
+// or beside the title, in the letterhead.
+func (d *document) bareNumbers() []*Candidate {
+	var out []*Candidate
+	s := d.firstSheet()
+	for _, seg := range s.segments() {
+		if seg.box.Y0 > 0.4*s.height || len(seg.words) > 6 || d.finder.headed(seg) != nil {
+			continue
+		}
+		for i, w := range seg.words {
+			text := strings.Trim(seg.text[w.start:w.end], ".,:;()")
+			digits := strings.Count(strings.Map(func(r rune) rune {
+				if unicode.IsDigit(r) {
+					return '0'
+				}
+				return -1
+			}, text), "0")
+			if digits < 4 || !identifier.MatchString(text) {
+				continue
+			}
+			v := span{seg, w.start, w.end}
+			c := d.newCandidate(certcat.CertificateNumber, text, grammar.FoldIdentifier(text), "bare", v)
+			c.add("bare-id", 1).when(len(seg.words) == 1, "alone").when(i == len(seg.words)-1 && i > 0, "ends-line").add("class-"+d.class, 1)
+			for _, t := range d.titles {
+				c.when(t.page == s.number && t.box == seg.box, "in-title")
+			}
+			if l, _ := d.captionOf(seg, w.start, w.end); l != nil {
+				c.add("captioned", 1)
+			}
+			d.numberShape(c, text)
+			d.numberPlace(c, &label{seg: seg})
+			out = append(out, c)
+		}
+	}
 	return out
 }
 
@@ -124,7 +164,7 @@ func (d *document) takeNumber(text string) (string, int) {
 		if !hasDigit && n > 0 && utf8.RuneCountInString(lower) > 4 {
 			break
 		}
-		if !hasDigit && n == 0 && utf8.RuneCountInString(lower) > 12 {
+		if !hasDigit && n == 0 && (utf8.RuneCountInString(lower) > 12 || lower == word && len(lower) > 3) {
 			break
 		}
 		at += skip + len(word)

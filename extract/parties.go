@@ -73,14 +73,19 @@ func (d *document) splitParty(b block) (party, bool) {
 	return p, p.name != "" && !d.nothing(p.name)
 }
 
-// nameGoesOn reports whether a name that wrapped goes on with the next line: the name is not complete yet and the line
-// is no address.
+// nameGoesOn reports whether a name that wrapped goes on with the next line: the next line brings the legal form that
+// the name lacks, or the name ends in the middle.
 func (d *document) nameGoesOn(name, next string) bool {
-	if grammar.LooksLikeCompany(name) && !strings.HasSuffix(name, ",") && !strings.HasSuffix(strings.ToLower(name), " and") {
+	lower := strings.ToLower(name)
+	if strings.HasSuffix(lower, " and") || strings.HasSuffix(name, "&") || strings.HasSuffix(name, " -") {
+		return grammar.LooksLikeAddress(next) < 0.5
+	}
+	_, have := grammar.CompanyName(name)
+	stem, form := grammar.CompanyName(next)
+	if form == "" || grammar.LooksLikeAddress(next) >= 0.6 {
 		return false
 	}
-	_, form := grammar.CompanyName(next)
-	return form != "" && grammar.LooksLikeAddress(next) < 0.5 || strings.HasSuffix(strings.ToLower(name), " and") || strings.HasSuffix(name, "&")
+	return have == "" || len(strings.Fields(stem)) == 0
 }
 
 // splitInline parts "Name Co., Ltd., No. 5 Some Street" behind the company's legal form.
@@ -184,9 +189,18 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	if y < 0.08 || y > 0.75 || len(strings.Fields(seg.text)) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}
-	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(seg.text)
+	if stem, form := grammar.CompanyName(seg.text); form != "" && len([]rune(bare(stem))) < 2 {
+		return nil // the legal form of a name that stands in the line above
+	}
+	lines := []span{whole(seg)}
+	if under := d.finder.below(s, seg); under != nil && d.nameGoesOn(seg.text, under.text) {
+		lines = append(lines, trimSpan(whole(under)))
+	}
+	last := lines[len(lines)-1].seg
+	name := clean(joinLines(lines, 2))
+	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
 	after := i > 0 && d.set.Says("certifies", strings.ToLower(s.rows[i-1][len(s.rows[i-1])-1].text))
-	below := d.finder.below(s, seg)
+	below := d.finder.below(s, last)
 	address := below != nil && grammar.LooksLikeAddress(below.text) > 0.4
 	if !company && !large && !after && !address {
 		return nil
@@ -196,27 +210,27 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 			return nil
 		}
 	}
-	c := d.newCandidate(certcat.Holder, seg.text, "", "letterhead", whole(seg))
+	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
 	c.add("prominent", 1).add("class-"+d.class, 1)
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	if address {
 		c.add("address-below", 1)
-		d.remember(certcat.Holder, d.withAddress(s, seg, below))
+		d.remember(certcat.Holder, d.withAddress(s, name, below))
 	}
 	return d.nameFeatures(c)
 }
 
 // withAddress is a name and the lines of its address underneath.
-func (d *document) withAddress(s *sheet, seg, below *segment) party {
-	p := party{name: clean(seg.text), nameLines: []span{whole(seg)}, addressLines: []span{whole(below)}}
-	for _, more := range d.finder.continued(s, whole(below), 3, &label{seg: below}) {
-		if grammar.LooksLikeAddress(more.text()) < 0.35 {
+func (d *document) withAddress(s *sheet, name string, below *segment) party {
+	p := party{name: name, addressLines: []span{trimSpan(whole(below))}}
+	for _, more := range d.finder.continued(s, whole(below), 4, &label{seg: below}) {
+		if grammar.LooksLikeAddress(more.text()) < 0.2 || d.set.Says("company-stop", strings.ToLower(more.text())) {
 			break
 		}
 		p.addressLines = append(p.addressLines, more)
 	}
-	p.address = clean(joinLines(p.addressLines, 4))
+	p.address = clean(joinLines(p.addressLines, 5))
 	return p
 }

@@ -14,6 +14,9 @@ import (
 //go:embed weights.yaml
 var weightsFile []byte
 
+//go:embed prior.yaml
+var priorFile []byte
+
 // model holds the scorer's numbers; they are data.
 type model struct {
 	Fields map[string]fieldModel `yaml:"fields"`
@@ -43,17 +46,23 @@ type kindModel struct {
 	Weights   map[string]float64 `yaml:"weights"`
 }
 
-var loadModel = sync.OnceValues(func() (*model, error) {
+// loadModel reads the weights in use, loadPrior those that learning starts from.
+var (
+	loadModel = sync.OnceValues(func() (*model, error) { return parseModel(weightsFile) })
+	loadPrior = sync.OnceValues(func() (*model, error) { return parseModel(priorFile) })
+)
+
+func parseModel(data []byte) (*model, error) {
 	m := &model{}
-	d := yaml.NewDecoder(bytes.NewReader(weightsFile))
+	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(m); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(weightsFile)
+	sum := sha256.Sum256(data)
 	m.digest = hex.EncodeToString(sum[:])
 	return m, nil
-})
+}
 
 func (m *model) score(field string, c *Candidate) float64 {
 	f := m.Fields[field]

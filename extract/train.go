@@ -21,25 +21,26 @@ type Sample struct {
 type Match func(field, want, got string) bool
 
 // Train fits the scorer's weights to samples: a logistic regression per field over general features, drawn towards the
-// weights it starts from. It is deterministic. The answer is a weights file.
+// prior. It is deterministic. The answer is a weights file.
 func (x *Extractor) Train(samples []Sample, match Match) ([]byte, error) {
-	fields := map[string]fieldModel{}
-	for name, f := range x.model.Fields {
-		fields[name] = f
+	prior, err := loadPrior()
+	if err != nil {
+		return nil, fmt.Errorf("extract: prior: %w", err)
 	}
 	current := *x
+	current.model = prior
 	for range 2 {
-		m := *x.model
+		m := *prior
 		m.Fields = map[string]fieldModel{}
 		data := current.examples(samples, match)
 		for _, name := range certcat.FieldNames() {
-			start, ok := x.model.Fields[name]
+			start, ok := prior.Fields[name]
 			if !ok || name == certcat.Kind {
 				continue
 			}
-			m.Fields[name] = fit(start, fields[name], data[name], certcat.IsList(name))
+			m.Fields[name] = fit(start, data[name], certcat.IsList(name))
 		}
-		m.Kind.Weights = fitKind(x.model.Kind.Weights, data[certcat.Kind])
+		m.Kind.Weights = fitKind(prior.Kind.Weights, data[certcat.Kind])
 		current.model = &m
 	}
 	return marshalModel(current.model)
@@ -47,8 +48,8 @@ func (x *Extractor) Train(samples []Sample, match Match) ([]byte, error) {
 
 // With is the same extractor with other weights.
 func (x *Extractor) With(weights []byte) (*Extractor, error) {
-	m := &model{}
-	if err := yaml.Unmarshal(weights, m); err != nil {
+	m, err := parseModel(weights)
+	if err != nil {
 		return nil, fmt.Errorf("extract: weights: %w", err)
 	}
 	other := *x
@@ -103,16 +104,16 @@ func (x *Extractor) examples(samples []Sample, match Match) map[string][]example
 }
 
 // fit is a ridge logistic regression, solved by gradient steps of a fixed number and order.
-func fit(start, prior fieldModel, data []example, list bool) fieldModel {
+func fit(start fieldModel, data []example, list bool) fieldModel {
 	names := featureNames(start, data)
 	index := map[string]int{}
 	for i, n := range names {
 		index[n] = i
 	}
 	w, w0 := make([]float64, len(names)+1), make([]float64, len(names)+1)
-	w0[len(names)] = prior.Bias
+	w0[len(names)] = start.Bias
 	for i, n := range names {
-		w0[i] = prior.Weights[n]
+		w0[i] = start.Weights[n]
 	}
 	copy(w, w0)
 	grad, square := make([]float64, len(w)), make([]float64, len(w))

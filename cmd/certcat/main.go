@@ -120,8 +120,8 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 	p := program{env: env, streams: s, tongue: t}
 	root.AddCommand(
 		newBatchCommand(p), newReadCommand(p), newExtractCommand(p), newWhyCommand(p), newCheckCommand(p),
-		newDoctorCommand(p), newEvalCommand(p), newWatchCommand(p), newVersionCommand(p),
-		newStoreCommand(s), newReaderCommand(),
+		newDoctorCommand(p), newEvalCommand(p), newTrainCommand(p), newWatchCommand(p), newVersionCommand(p),
+		newStoreCommand(s), newTablesCommand(s), newRequirementsCommand(s), newReaderCommand(),
 	)
 	return root
 }

@@ -51,7 +51,7 @@ func Tokens(text string) []Token {
 
 func single(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
-var numberWords = map[string]bool{"no": true, "nos": true, "nr": true, "number": true, "numbers": true, "num": true, "nº": true, "n": true, "n°": true, "n.º": true, "numero": true, "№": true}
+var numberWords = map[string]bool{"no": true, "nos": true, "nr": true, "number": true, "numbers": true, "num": true, "nº": true, "n°": true, "n.º": true, "numero": true, "№": true}
 
 func fold(word string) string {
 	t := strings.ToLower(norm.NFKC.String(word))

@@ -22,6 +22,7 @@ const (
 	readDPI   = 300  // at which vector pages are drawn for recognition
 	longSide  = 3600 // pixels; pages whose drawing would be larger are drawn coarser
 	goodWhole = 0.80 // mean confidence from which a page is taken to be in the language it was read in
+	badWhole  = 0.72 // mean confidence under which another preparation is tried
 	badLine   = 0.60 // mean confidence under which a line may be in another script
 )
 
@@ -37,12 +38,13 @@ func drawAt(size certcat.PageSize, dpi int) int {
 // job is one recognition of one page or region in the child half.
 type job struct {
 	*half
-	ctx  context.Context
-	dir  string
-	img  image.Image
-	in   ocrRequest
-	turn int
-	seen picture.Marks // of the whole page, where that was read
+	ctx    context.Context
+	dir    string
+	img    image.Image
+	in     ocrRequest
+	turn   int
+	strong bool
+	seen   picture.Marks // of the whole page, where that was read
 }
 
 // all reads the whole page, the look's region, or the regions one after the other in the languages that the largest of
@@ -83,7 +85,7 @@ func (j *job) all() (words []certcat.Word, languages []string, dpi int, err erro
 
 // sheet prepares the picture as turned so far.
 func (j *job) sheet() *picture.Sheet {
-	return picture.Prepare(j.img, j.in.Size, picture.Options{Turn: j.turn, Crop: j.in.Look.Box, Level: true})
+	return picture.Prepare(j.img, j.in.Size, picture.Options{Turn: j.turn, Crop: j.in.Look.Box, Level: true, Strong: j.strong})
 }
 
 func (j *job) read(s *picture.Sheet, languages ...string) ([]certcat.Word, error) {
@@ -94,7 +96,36 @@ func (j *job) read(s *picture.Sheet, languages ...string) ([]certcat.Word, error
 
 // run finds out how the page lies and what it is written in, and reads it.
 func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
-	j.turn = j.in.Turn
+	s, words, languages, err := j.attempt(false)
+	if err != nil || quality(words) >= badWhole || j.in.Look.Box != (certcat.Box{}) {
+		return s, words, languages, err
+	}
+	// A page that reads badly may have a pattern or watermark beneath its text.
+	turn := j.turn
+	j.in.Turn = turn
+	strong, again, other, err := j.attempt(true)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if worth(again) > worth(words) {
+		return strong, again, other, nil
+	}
+	j.turn = turn
+	return s, words, languages, nil
+}
+
+// worth weighs how much was read against how surely: garbage counts against a reading.
+func worth(words []certcat.Word) float64 {
+	sum := 0.0
+	for _, w := range words {
+		sum += float64(len([]rune(w.Text))) * (w.Confidence - 0.5)
+	}
+	return sum
+}
+
+// attempt reads with one way of preparation.
+func (j *job) attempt(strong bool) (*picture.Sheet, []certcat.Word, []string, error) {
+	j.turn, j.strong = j.in.Turn, strong
 	s := j.sheet()
 	if len(j.in.Look.Languages) > 0 {
 		languages := j.known(j.in.Look.Languages)

@@ -56,7 +56,7 @@ func Look(img image.Image, size certcat.PageSize, words []certcat.Word) Survey {
 	s.Ink = float64(n) / float64(max(1, len(flat.Pix)))
 	covered := cover(words, s.Invisible, flat.Rect, perPoint)
 	var loose []image.Rectangle
-	for _, c := range components(flat, inkLevel+20) {
+	for _, c := range components(Erase(flat, perPoint), inkLevel+20) {
 		if !letterLike(c, perPoint) {
 			continue
 		}

@@ -3,17 +3,18 @@ package picture
 import (
 	"image"
 	"math"
+	"slices"
 
 	"github.com/certcat/certcat"
 )
 
 // Sheet is a page picture made ready for recognition, and the way back to the page.
 type Sheet struct {
-	Grey *image.Gray
-	DPI  int     // what the recogniser is told, so that its idea of letter sizes fits
-	Skew float64 // degrees that were taken out
-	// Pixel size of the upright picture before scaling, and its size in points.
-	scale         float64 // sheet pixels per point
+	Grey          *image.Gray // without matrix codes
+	full          *image.Gray // with them
+	DPI           int         // what the recogniser is told, so that its idea of letter sizes fits
+	Skew          float64     // degrees that were taken out
+	scale         float64     // sheet pixels per point
 	origin        certcat.Box
 	middleX       float64
 	middleY       float64
@@ -26,6 +27,7 @@ type Options struct {
 	Crop    certcat.Box // points of the page as shown (after Turn); zero = the whole page
 	Colours bool        // keep ink of every colour; else red ink fades
 	Level   bool        // measure and take out the skew
+	Strong  bool        // only the darkest ink stays: for watermarks and patterns beneath the text
 	Raw     bool        // only grey: for measuring what preparation is worth
 	Height  float64     // wanted height of small letters in pixels; 0 = 22
 }
@@ -72,7 +74,11 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 			flat = rotate(flat, s.Skew)
 		}
 	}
+	if o.Strong {
+		flat = strengthen(flat)
+	}
 	s.finish(flat, perPoint)
+	s.Grey = Erase(flat, perPoint)
 	return s
 }
 
@@ -86,8 +92,36 @@ func pick(img image.Image, o Options) *image.Gray {
 	return Red(img)
 }
 
+// strengthen makes white what is clearly lighter than the letters' ink.
+func strengthen(flat *image.Gray) *image.Gray {
+	var darkest []float64
+	for _, c := range components(flat, inkLevel) {
+		if c.Box.Dy() < 6 || c.Box.Dy() > 120 || c.Box.Dx() > 4*c.Box.Dy() {
+			continue
+		}
+		low := uint8(255)
+		for y := c.Box.Min.Y; y < c.Box.Max.Y; y++ {
+			for _, p := range flat.Pix[y*flat.Stride+c.Box.Min.X : y*flat.Stride+c.Box.Max.X] {
+				low = min(low, p)
+			}
+		}
+		darkest = append(darkest, float64(low))
+	}
+	black := 60.0
+	if len(darkest) > 0 {
+		slices.Sort(darkest)
+		black = darkest[len(darkest)/2]
+	}
+	paper := black + 0.5*(255-black)
+	out := image.NewGray(flat.Rect)
+	for i, p := range flat.Pix {
+		out.Pix[i] = clip((float64(p) - black) * 255 / (paper - black))
+	}
+	return out
+}
+
 func (s *Sheet) finish(grey *image.Gray, perPoint float64) {
-	s.Grey, s.scale = grey, perPoint
+	s.Grey, s.full, s.scale = grey, grey, perPoint
 	s.DPI = max(70, min(600, int(perPoint*72+0.5)))
 	if long := max(grey.Rect.Dx(), grey.Rect.Dy()); s.DPI < 150 && long > 2000 {
 		s.DPI = 300
@@ -160,7 +194,7 @@ func letterHeight(flat *image.Gray) float64 {
 }
 
 // Marks finds ruling lines, tick boxes and codes, in points of the page as shown.
-func (s *Sheet) Marks() Marks { return marks(s.Grey, s.scale, s.Page) }
+func (s *Sheet) Marks() Marks { return marks(s.full, s.scale, s.Page) }
 
 // Page maps a box of the sheet, in pixels, to the page as shown, in points.
 func (s *Sheet) Page(box certcat.Box) certcat.Box {
