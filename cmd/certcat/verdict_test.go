@@ -37,7 +37,7 @@ func TestPrintVerdict(t *testing.T) {
 	}
 	b.Reset()
 	printVerdict(&b, "en", certcat.Verdict{Check: certcat.Asks, Decision: certcat.NeedsReview, CouldServe: []string{"eu-doc"}}, false)
-	if got := b.String(); !strings.Contains(got, "No market and category was asked") || !strings.Contains(got, "Could serve as: eu-doc") {
+	if got := b.String(); !strings.Contains(got, "No market and category was asked") || !strings.Contains(got, "Could serve as: EU declaration of conformity") {
 		t.Error(got)
 	}
 }
