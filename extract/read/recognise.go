@@ -96,14 +96,14 @@ func (j *job) read(s *picture.Sheet, languages ...string) ([]certcat.Word, error
 
 // run finds out how the page lies and what it is written in, and reads it.
 func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
-	s, words, languages, err := j.attempt(false)
+	s, words, languages, err := j.attempt(false, nil)
 	if err != nil || quality(words) >= badWhole || j.in.Look.Box != (certcat.Box{}) {
 		return s, words, languages, err
 	}
 	// A page that reads badly may have a pattern or watermark beneath its text.
 	turn := j.turn
 	j.in.Turn = turn
-	strong, again, other, err := j.attempt(true)
+	strong, again, other, err := j.attempt(true, languages)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -123,8 +123,8 @@ func worth(words []certcat.Word) float64 {
 	return sum
 }
 
-// attempt reads with one way of preparation.
-func (j *job) attempt(strong bool) (*picture.Sheet, []certcat.Word, []string, error) {
+// attempt reads with one way of preparation. Languages of another script, found by an earlier attempt, are kept.
+func (j *job) attempt(strong bool, found []string) (*picture.Sheet, []certcat.Word, []string, error) {
 	j.turn, j.strong = j.in.Turn, strong
 	s := j.sheet()
 	if len(j.in.Look.Languages) > 0 {
@@ -133,11 +133,15 @@ func (j *job) attempt(strong bool) (*picture.Sheet, []certcat.Word, []string, er
 		return s, words, languages, err
 	}
 	base := j.known([]string{"eng"})
+	if len(found) > 1 {
+		words, err := j.read(s, found...)
+		return s, words, found, err
+	}
 	words, err := j.read(s, base...)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if (quality(words) < goodWhole || sideways(words)) && j.in.Look.Box.Empty() {
+	if (quality(words) < goodWhole || sideways(words)) && found == nil && j.in.Look.Box.Empty() {
 		if turn := j.orientation(s); turn != 0 {
 			j.turn = (j.turn + turn) % 360
 			turned := j.sheet()

@@ -112,7 +112,7 @@ func strengthen(flat *image.Gray) *image.Gray {
 		slices.Sort(darkest)
 		black = darkest[len(darkest)/2]
 	}
-	paper := black + 0.5*(255-black)
+	paper := black + 0.6*(255-black)
 	out := image.NewGray(flat.Rect)
 	for i, p := range flat.Pix {
 		out.Pix[i] = clip((float64(p) - black) * 255 / (paper - black))

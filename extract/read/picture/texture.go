@@ -3,14 +3,14 @@ package picture
 import "image"
 
 // Erase paints over what looks like writing to an engine and isn't: matrix codes and screens, recognised as areas of at
-// least 30 points in which ink and paper change places everywhere, in both directions. It answers a copy where there is
+// three squares in which ink and paper change places everywhere, in both directions. It answers a copy where there is
 // any, else the picture itself.
 func Erase(flat *image.Gray, perPoint float64) *image.Gray {
-	cell := max(8, int(10*perPoint))
+	cell := max(8, min(int(10*perPoint), max(flat.Rect.Dx(), flat.Rect.Dy())/75))
 	cols, rows := flat.Rect.Dx()/cell, flat.Rect.Dy()/cell
 	busy := make([]bool, cols*rows)
 	for i := range busy {
-		busy[i] = textured(flat, i%cols*cell, i/cols*cell, cell, perPoint)
+		busy[i] = textured(flat, i%cols*cell, i/cols*cell, cell)
 	}
 	out := flat
 	for y := 0; y+3 <= rows; y++ {
@@ -52,9 +52,9 @@ func white(img *image.Gray, r image.Rectangle) {
 
 // textured reports whether a square is a third to two thirds ink, with changes all along its rows and its columns:
 // writing has free lines between its lines.
-func textured(img *image.Gray, x0, y0, side int, perPoint float64) bool {
+func textured(img *image.Gray, x0, y0, side int) bool {
 	ink, quiet := 0, 0
-	least := max(2, int(float64(side)/perPoint/5))
+	const least = 2
 	for a := range side {
 		across, down := 0, 0
 		for b := 1; b < side; b++ {
