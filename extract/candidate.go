@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -112,14 +113,13 @@ func (m *model) rank(field string, list []*Candidate) []*Candidate {
 			out = append(out, c)
 			continue
 		}
-		best, other := old, c
+		best, other := *old, *c
 		if c.Score > old.Score {
-			best, other = c, old
-			*old = *best
-			best = old
+			best, other = other, best
 		}
-		best.Value.Evidence = append(best.Value.Evidence, other.Value.Evidence...)
-		best.add("repeated", 1)
+		best.Value.Evidence = append(slices.Clip(best.Value.Evidence), other.Value.Evidence...)
+		*old = best
+		old.add("repeated", 1)
 	}
 	for _, c := range out {
 		c.Score = m.score(field, c)

@@ -116,7 +116,7 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) (title, numb
 		return "", ""
 	}
 	ranked := d.model.rank(certcat.CertificateNumber, d.certificateNumbers())
-	if len(ranked) > 0 && ranked[0].has("number-certificate") && ranked[0].Score > 0 {
+	if len(ranked) > 0 && ranked[0].has("number-certificate") && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
 		number = bare(ranked[0].Value.Canonical)
 	}
 	return title, number

@@ -189,7 +189,7 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 	if l.after < len(l.seg.text) {
 		end := len(l.seg.text)
 		for _, next := range f.labels[l.seg] {
-			if next.start > l.end && next.start < end {
+			if next.start > l.end && next.start < end && !next.is("same") {
 				end = next.start
 			}
 		}

@@ -82,6 +82,9 @@ func (d *document) nameGoesOn(name, next string) bool {
 	}
 	_, have := grammar.CompanyName(name)
 	stem, form := grammar.CompanyName(next)
+	if rest, found := grammar.CompanyName("x " + next); rest == "x" { // nothing but the legal form
+		stem, form = "", found
+	}
 	if form == "" || grammar.LooksLikeAddress(next) >= 0.6 {
 		return false
 	}
