@@ -6,38 +6,52 @@ import "image"
 // three squares in which ink and paper change places everywhere, in both directions. It answers a copy where there is
 // any, else the picture itself.
 func Erase(flat *image.Gray, perPoint float64) *image.Gray {
-	cell := max(8, min(int(10*perPoint), max(flat.Rect.Dx(), flat.Rect.Dy())/75))
+	cell := max(8, min(int(12*perPoint), max(flat.Rect.Dx(), flat.Rect.Dy())/65))
 	cols, rows := flat.Rect.Dx()/cell, flat.Rect.Dy()/cell
 	busy := make([]bool, cols*rows)
 	for i := range busy {
 		busy[i] = textured(flat, i%cols*cell, i/cols*cell, cell)
 	}
-	out := flat
+	var areas []image.Rectangle
 	for y := 0; y+3 <= rows; y++ {
 		for x := 0; x+3 <= cols; x++ {
-			if !block(busy, cols, x, y) {
-				continue
+			if block(busy, cols, x, y) {
+				areas = unite(areas, image.Rect(x*cell, y*cell, (x+3)*cell, (y+3)*cell))
 			}
-			if out == flat {
-				out = image.NewGray(flat.Rect)
-				copy(out.Pix, flat.Pix)
-			}
-			// Half a cell more: the area's edge lies anywhere.
-			white(out, image.Rect(x*cell-cell/2, y*cell-cell/2, (x+3)*cell+cell/2, (y+3)*cell+cell/2))
 		}
+	}
+	if len(areas) == 0 {
+		return flat
+	}
+	out := image.NewGray(flat.Rect)
+	copy(out.Pix, flat.Pix)
+	for _, r := range areas {
+		white(out, r.Inset(-cell/2)) // an area's edge lies anywhere in its outer squares
 	}
 	return out
 }
 
+// unite adds a rectangle, joining it with those that it overlaps.
+func unite(areas []image.Rectangle, r image.Rectangle) []image.Rectangle {
+	for i, a := range areas {
+		if a.Overlaps(r) {
+			return unite(append(areas[:i:i], areas[i+1:]...), a.Union(r))
+		}
+	}
+	return append(areas, r)
+}
+
+// block reports whether at least eight of nine squares are busy: a code's large patterns can fill one.
 func block(busy []bool, cols, x, y int) bool {
+	n := 0
 	for dy := range 3 {
 		for dx := range 3 {
-			if !busy[(y+dy)*cols+x+dx] {
-				return false
+			if busy[(y+dy)*cols+x+dx] {
+				n++
 			}
 		}
 	}
-	return true
+	return n >= 8
 }
 
 func white(img *image.Gray, r image.Rectangle) {
@@ -53,8 +67,7 @@ func white(img *image.Gray, r image.Rectangle) {
 // textured reports whether a square is a third to two thirds ink, with changes all along its rows and its columns:
 // writing has free lines between its lines.
 func textured(img *image.Gray, x0, y0, side int) bool {
-	ink, quiet := 0, 0
-	const least = 2
+	ink, quietRows, quietColumns := 0, 0, 0
 	for a := range side {
 		across, down := 0, 0
 		for b := 1; b < side; b++ {
@@ -71,13 +84,13 @@ func textured(img *image.Gray, x0, y0, side int) bool {
 				down++
 			}
 		}
-		if across < least {
-			quiet++
+		if across == 0 {
+			quietRows++
 		}
-		if down < least {
-			quiet++
+		if down == 0 {
+			quietColumns++
 		}
 	}
 	share := float64(ink) / float64(side*(side-1))
-	return share > 0.3 && share < 0.7 && quiet*4 < 2*side
+	return share > 0.28 && share < 0.72 && 4*quietRows < side && 4*quietColumns < side
 }
