@@ -237,7 +237,7 @@ func TestOtherCallsGoOn(t *testing.T) {
 	for i := range 40 {
 		wg.Go(func() {
 			if op := []string{"segv", "spin", "lie", "exit"}[i%4]; i%5 == 0 {
-				failure(t, pool.Call(context.Background(), op, "x", nil))
+				_ = failure(t, pool.Call(context.Background(), op, "x", nil))
 				return
 			}
 			var out int

@@ -77,12 +77,12 @@ func limitProgram(pid int, lim Limits) {
 	}
 }
 
-func (lim Limits) verdict(ctx context.Context, name string, err error, state *os.ProcessState, over bool, text string) error {
+func (l Limits) verdict(ctx context.Context, name string, err error, state *os.ProcessState, over bool, text string) error {
 	if over {
-		return &Failure{Op: name, Reason: Output, Limit: megabytes(lim.Output), Tail: text}
+		return &Failure{Op: name, Reason: Output, Limit: megabytes(l.Output), Tail: text}
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &Failure{Op: name, Reason: Deadline, Limit: lim.Wall.String(), Tail: text}
+		return &Failure{Op: name, Reason: Deadline, Limit: l.Wall.String(), Tail: text}
 	}
 	var exit *exec.ExitError
 	if err == nil {
@@ -91,8 +91,8 @@ func (lim Limits) verdict(ctx context.Context, name string, err error, state *os
 	if !errors.As(err, &exit) {
 		return fmt.Errorf("run %s: %w", name, err)
 	}
-	if outOfMemory(text) && lim.Memory > 0 {
-		return &Failure{Op: name, Reason: Memory, Limit: megabytes(lim.Memory), Tail: text}
+	if outOfMemory(text) && l.Memory > 0 {
+		return &Failure{Op: name, Reason: Memory, Limit: megabytes(l.Memory), Tail: text}
 	}
 	status, ok := state.Sys().(syscall.WaitStatus)
 	if !ok || !status.Signaled() {
@@ -100,10 +100,10 @@ func (lim Limits) verdict(ctx context.Context, name string, err error, state *os
 	}
 	used := state.UserTime() + state.SystemTime()
 	switch sig := status.Signal(); {
-	case sig == syscall.SIGXCPU, sig == syscall.SIGKILL && lim.CPU > 0 && used >= lim.CPU:
-		return &Failure{Op: name, Reason: CPU, Limit: lim.CPU.String(), Tail: text}
+	case sig == syscall.SIGXCPU, sig == syscall.SIGKILL && l.CPU > 0 && used >= l.CPU:
+		return &Failure{Op: name, Reason: CPU, Limit: l.CPU.String(), Tail: text}
 	case sig == syscall.SIGXFSZ:
-		return &Failure{Op: name, Reason: Output, Limit: megabytes(lim.Files), Tail: text}
+		return &Failure{Op: name, Reason: Output, Limit: megabytes(l.Files), Tail: text}
 	default:
 		return &Failure{Op: name, Reason: Crash, Tail: clean(sig.String() + ": " + text)}
 	}

@@ -177,7 +177,7 @@ func (w *worker) resident() int64 {
 
 // retire lets an idle worker end by itself.
 func (w *worker) retire() {
-	w.in.Close()
+	_ = w.in.Close() // the worker may be gone already
 	select {
 	case <-w.broken:
 	case <-time.After(2 * time.Second):

@@ -8,13 +8,6 @@ import (
 	"github.com/certcat/certcat/grammar"
 )
 
-// dated is a date on a page with the caption that introduces it.
-type dated struct {
-	c     *Candidate
-	date  certcat.Date
-	class string // "issue", "expiry", "decoy", "from", "" = none
-}
-
 // dates lists the candidates of issue_date and expiry_date.
 func (d *document) dates() (issue, expiry []*Candidate) {
 	for _, s := range d.sheets {

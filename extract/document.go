@@ -9,16 +9,15 @@ import (
 
 // document is one part of a file while it is being read: pages first to last, laid out, with captions found.
 type document struct {
-	set     *kinds.Set
-	model   *model
-	bodies  *bodyIndex
-	sheets  []*sheet
-	finder  *finder
-	first   int // page numbers, 1-based
-	last    int
-	kind    string
-	class   string // the kind's class: declaration, certificate, report, …
-	isPhoto bool
+	set    *kinds.Set
+	model  *model
+	bodies *bodyIndex
+	sheets []*sheet
+	finder *finder
+	first  int // page numbers, 1-based
+	last   int
+	kind   string
+	class  string // the kind's class: declaration, certificate, report, …
 
 	management bool
 	titles     []titleHit

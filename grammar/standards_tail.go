@@ -242,7 +242,8 @@ func member(s string, at int, m standardMatch, sign string) (listMember, bool) {
 	rest := head(s[at:], 40)
 	next := standardMatch{std: Standard{National: m.std.National, Prefix: m.std.Prefix}, printed: m.printed}
 	parts := strings.Split(m.std.Number, "-")
-	n, needsEdition := 0, false
+	var n int
+	needsEdition := false
 	switch {
 	case listPart.MatchString(rest) && sign != "+":
 		g := listPart.FindStringSubmatch(rest)

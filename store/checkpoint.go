@@ -190,7 +190,7 @@ func (h *heads) shard(shard string) (map[string]head, error) {
 		if h.next == nil {
 			var line head
 			err := h.lines.Decode(&line)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				h.lines = nil
 				break
 			}

@@ -51,7 +51,7 @@ func into[T any](name string, rows *[]T) loader {
 	}
 	l.load = func(data []byte, known certcat.Date) (int, int, error) {
 		var err error
-		read := 0
+		var read int
 		*rows, read, err = decode[T](name, cols, data, known)
 		return len(*rows), read, err
 	}

@@ -172,7 +172,7 @@ func (t *Tables) ActDetails(act string) []ActDetail {
 	return rowsOf(t.actDetails, func(d *ActDetail) bool { return d.Act == act })
 }
 
-// InForce reports whether the act is in force on day, and whether the tables know.
+// InForceOn reports whether the act is in force on day, and whether the tables know.
 func (a Act) InForceOn(day certcat.Date) (in, known bool) {
 	if a.From == "" {
 		return false, a.Until != "" && day >= a.Until

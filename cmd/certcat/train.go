@@ -108,7 +108,7 @@ func (p program) lessons(ctx context.Context, o trainOptions, dir string, files 
 		}
 		s := extract.Sample{Group: issuerGroup(want[certcat.Issuer], l.ID), Pages: outcome.Pages, Want: want}
 		h := fnv.New32a()
-		io.WriteString(h, s.Group)
+		_, _ = io.WriteString(h, s.Group) // a hash never fails to write
 		out = append(out, &lesson{sample: s, outcome: outcome, fold: int(h.Sum32() % folds)})
 		return nil
 	})

@@ -122,7 +122,7 @@ type lookout struct {
 // scan looks at everything once and offers what is ready. It gives the time until the next look.
 func (l *lookout) scan(ctx context.Context, yield func(ingest.Item, error) bool) (pause time.Duration, more bool) {
 	l.scans++
-	pause, more = l.Interval, true
+	pause = l.Interval
 	complete := true
 	var ready []ingest.Item
 	w := walk{ctx: ctx, opts: l.Options, plain: true, entered: l.listen}

@@ -53,7 +53,7 @@ func (b *Blobs) newTemporary() (*temporary, error) {
 			return nil, err
 		}
 		temp := &temporary{blobs: b, name: name, file: file}
-		if err := tryLock(file); err != nil && err != unix.EWOULDBLOCK {
+		if err := tryLock(file); err != nil && !errors.Is(err, unix.EWOULDBLOCK) {
 			temp.discard()
 			return nil, fmt.Errorf("locking a temporary file (the store needs a file system with flock): %w", err)
 		} else if err == nil && temp.linked() {
@@ -152,7 +152,7 @@ func (b *Blobs) abandonedFile(name string, do func(string, fs.FileInfo) error) e
 func flock(ctx context.Context, file *os.File) error {
 	for wait := time.Millisecond; ; wait = min(2*wait, 20*time.Millisecond) {
 		err := tryLock(file)
-		if err != unix.EWOULDBLOCK {
+		if !errors.Is(err, unix.EWOULDBLOCK) {
 			return err
 		}
 		select {

@@ -173,7 +173,7 @@ func (b *Blobs) putOnce(ctx context.Context, key string, content store.Content, 
 	checked := &checkedReader{source: source, content: content, hash: newHash()}
 	var reader io.Reader = checked
 	if content.Size == 0 {
-		if _, err := checked.Read(make([]byte, 1)); err != io.EOF {
+		if _, err := checked.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 			return "", &local{checked.failure(err)}
 		}
 		reader = strings.NewReader("")

@@ -226,8 +226,8 @@ func TestTampered(t *testing.T) {
 	})
 	_, err := blobs.Put(t.Context(), "key", store.Bytes([]byte("good")), store.IfAbsent())
 	wantError(t, err, store.ErrDamaged)
-	for item := range open(t, server, "").List(t.Context(), "") {
-		t.Errorf("%s was written", item.Key)
+	for item, err := range open(t, server, "").List(t.Context(), "") {
+		t.Errorf("%s was written (%v)", item.Key, err)
 	}
 }
 

@@ -154,7 +154,7 @@ func (r *checkedReader) Read(p []byte) (int, error) {
 }
 
 func (r *checkedReader) failure(err error) error {
-	if err == nil || err == io.EOF {
+	if err == nil || errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%w: %d bytes came that are not the %d with hash %s", store.ErrDamaged, r.at, r.content.Size, r.content.SHA256)
 	}
 	r.err = err

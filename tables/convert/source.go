@@ -39,11 +39,10 @@ func (f *fact) get(key string) any { f.used[key] = true; return f.m[key] }
 
 func (f *fact) has(key string) bool { _, ok := f.m[key]; return ok }
 
-func (f *fact) skip(keys ...string) *fact {
+func (f *fact) skip(keys ...string) {
 	for _, k := range keys {
 		f.used[k] = true
 	}
-	return f
 }
 
 func (f *fact) str(key string) string { return text(f.get(key)) }

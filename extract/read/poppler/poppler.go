@@ -176,6 +176,7 @@ func (p *RGB) ColorModel() color.Model { return color.RGBAModel }
 // Packed gives the bytes, red, green, blue.
 func (p *RGB) Packed() []byte { return p.Pix }
 
+// Bounds is the picture's size, from (0, 0).
 func (p *RGB) Bounds() image.Rectangle { return image.Rect(0, 0, p.W, p.H) }
 
 // At is the opaque colour of one pixel.
