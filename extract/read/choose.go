@@ -1,7 +1,10 @@
 package read
 
 import (
+	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 )
@@ -135,6 +138,12 @@ func merge(layer, seen []certcat.Word) []certcat.Word {
 		l.box = l.box.Union(w.Box)
 	}
 	for _, e := range extra {
+		if i := slices.IndexFunc(lines, func(l line) bool { return continues(l.box, e.box) && !rightToLeft(l.words) }); i >= 0 {
+			l := &lines[i]
+			l.words, l.box = append(slices.Clone(l.words), e.words...), l.box.Union(e.box)
+			slices.SortStableFunc(l.words, func(a, b certcat.Word) int { return cmp.Compare(a.Box.X0, b.Box.X0) })
+			continue
+		}
 		at := slices.IndexFunc(lines[:min(own, len(lines))], func(l line) bool { return l.box.Y0 > (e.box.Y0+e.box.Y1)/2 })
 		if at < 0 {
 			at = len(lines)
@@ -150,6 +159,20 @@ func merge(layer, seen []certcat.Word) []certcat.Word {
 		}
 	}
 	return out
+}
+
+// continues reports whether b stands beside or in a gap of the line a: at the same height, no further off than a few
+// characters.
+func continues(a, b certcat.Box) bool {
+	height := min(a.Height(), b.Height())
+	level := min(a.Y1, b.Y1)-max(a.Y0, b.Y0) > 0.5*height
+	return level && max(a.Height(), b.Height()) < 2*height && b.X0 < a.X1+3*height && b.X1 > a.X0-3*height
+}
+
+func rightToLeft(words []certcat.Word) bool {
+	return slices.ContainsFunc(words, func(w certcat.Word) bool {
+		return strings.ContainsFunc(w.Text, func(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew) })
+	})
 }
 
 // covers reports whether the layer's words take up so much of the box that they must be what was seen in it.

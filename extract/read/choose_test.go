@@ -55,8 +55,9 @@ func TestMerge(t *testing.T) {
 	seen := append(line(1, 100, 60, 0.9, "Northwind Lighthouse"), line(2, 100, 101, 0.9, "Modcl QM-65W-A")...)
 	seen = append(seen, line(3, 100, 120, 0.9, "Serial 77")...)
 	seen = append(seen, line(4, 300, 120, 0.2, "scribble")...)
+	seen = append(seen, line(6, 188, 140, 0.9, "Hamburg")...)
 	seen = append(seen, line(5, 300, 160, 0.9, "—")...)
-	if got, want := text(merge(layer, seen)), "Northwind Lighthouse / Model QM-65W-A / Serial 77 / Date 2026-03-19"; got != want {
+	if got, want := text(merge(layer, seen)), "Northwind Lighthouse / Model QM-65W-A / Serial 77 / Date 2026-03-19 Hamburg"; got != want {
 		t.Errorf("merged %q, want %q", got, want)
 	}
 }

@@ -207,3 +207,14 @@ func TestLooks(t *testing.T) {
 	}
 	readtest.Boxes(t, drawn.Words[5:9], closer.Words, 1)
 }
+
+// TestRedInk reads a number that is printed in red, which the first look lets fade together with stamps.
+func TestRedInk(t *testing.T) {
+	t.Parallel()
+	drawn := readtest.Draw(readtest.Certificate[:8], 12, 150)
+	number := drawn.Words[5].Box.Union(drawn.Words[8].Box)
+	page := readOne(t, "image/png", readtest.PNG(readtest.Redden(drawn, number)), 1)
+	if text := readtest.Text(page.Readings[page.Best].Words); !strings.Contains(text, "Certificate No: NWL 2026-04417 Rev. 2\n") {
+		t.Errorf("the number in red is not read in its line:\n%s", text)
+	}
+}

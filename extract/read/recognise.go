@@ -74,6 +74,13 @@ func (j *job) all() (words []certcat.Word, languages []string, dpi int, err erro
 			words = append(words, w)
 		}
 		lines += last
+		if region.Empty() {
+			missed, err := j.missed(words, used)
+			if err != nil {
+				return nil, nil, 0, err
+			}
+			words = merge(words, missed)
+		}
 		j.in.Look.Languages = used
 		languages, dpi = used, max(dpi, sheet.DPI)
 	}
@@ -81,6 +88,42 @@ func (j *job) all() (words []certcat.Word, languages []string, dpi int, err erro
 		j.in.Look.Box = certcat.Box{}
 	}
 	return words, languages, dpi, nil
+}
+
+// missed looks again, in all colours, at red ink of a letter's size that no word explains: a number printed in red fades
+// together with the stamps.
+func (j *job) missed(words []certcat.Word, languages []string) (found []certcat.Word, err error) {
+	const patches, share, sure = 5, 0.2, 0.6
+	img := picture.TurnColour(j.img, j.turn)
+	size := j.in.Size
+	if j.turn%180 != 0 {
+		size.Width, size.Height = size.Height, size.Width
+	}
+	reds := picture.Look(picture.Redness(img), size, words)
+	s := survey{Size: size, Words: words, Loose: reds.Loose, Clusters: reds.Clusters}
+	regions := s.regions()
+	area := 0.0
+	for _, r := range regions {
+		area += r.Width() * r.Height()
+	}
+	if len(regions) > patches || area > share*size.Width*size.Height {
+		return nil, nil
+	}
+	for i, r := range regions {
+		sheet := picture.Prepare(img, size, picture.Options{Crop: r, Level: true, Colours: true})
+		seen, err := j.engine.Recognize(j.ctx, sheet.Grey, sheet.DPI, certcat.Look{Languages: languages, Box: r})
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range seen {
+			if w.Confidence >= sure && (len([]rune(w.Text)) > 1 || len(found) > 0) {
+				w.Box = sheet.Page(w.Box)
+				w.Line += 1000 * (i + 1)
+				found = append(found, w)
+			}
+		}
+	}
+	return found, nil
 }
 
 // sheet prepares the picture as turned so far.

@@ -116,3 +116,21 @@ func shrink(img *image.Gray, by int) *image.Gray {
 func Luma(img image.Image) *image.Gray {
 	return channel(img, func(r, g, b uint8) uint8 { return uint8((299*int(r) + 587*int(g) + 114*int(b)) / 1000) })
 }
+
+// TurnColour turns a picture clockwise by 90, 180 or 270 degrees, keeping its colours.
+func TurnColour(img image.Image, degrees int) image.Image {
+	switch degrees {
+	case 90:
+		return imaging.Rotate270(img)
+	case 180:
+		return imaging.Rotate180(img)
+	case 270:
+		return imaging.Rotate90(img)
+	}
+	return img
+}
+
+// Redness gives red ink dark on white: what Red lets fade and Dark keeps.
+func Redness(img image.Image) *image.Gray {
+	return channel(img, func(r, g, b uint8) uint8 { return 255 - (max(r, min(g, b)) - min(g, b, r)) })
+}

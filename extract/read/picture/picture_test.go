@@ -86,14 +86,15 @@ func TestErase(t *testing.T) {
 	page := readtest.Draw(readtest.Certificate, 10, 150)
 	grey := picture.Red(page.Image)
 	random := rand.New(rand.NewPCG(1, 2))
-	code := image.Rect(900, 1300, 1095, 1495)
-	for y := code.Min.Y; y < code.Max.Y; y += 5 {
-		for x := code.Min.X; x < code.Max.X; x += 5 {
+	code := image.Rect(900, 1300, 1095, 1495) // modules of 1.4 points
+	for y := code.Min.Y; y < code.Max.Y; y += 3 {
+		for x := code.Min.X; x < code.Max.X; x += 3 {
 			if random.IntN(2) == 0 {
-				fill(grey, image.Rect(x, y, x+5, y+5), 0)
+				fill(grey, image.Rect(x, y, x+3, y+3), 0)
 			}
 		}
 	}
+	fill(grey, image.Rect(920, 1503, 1080, 1511), 0) // the code's own caption, close beneath it
 	out := picture.Erase(grey, 150.0/72)
 	for y := range grey.Rect.Dy() {
 		for x := range grey.Rect.Dx() {

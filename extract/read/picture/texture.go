@@ -6,7 +6,7 @@ import "image"
 // three squares in which ink and paper change places everywhere, in both directions. It answers a copy where there is
 // any, else the picture itself.
 func Erase(flat *image.Gray, perPoint float64) *image.Gray {
-	cell := max(8, min(int(12*perPoint), max(flat.Rect.Dx(), flat.Rect.Dy())/65))
+	cell := max(8, min(int(8*perPoint), max(flat.Rect.Dx(), flat.Rect.Dy())/100))
 	cols, rows := flat.Rect.Dx()/cell, flat.Rect.Dy()/cell
 	busy := make([]bool, cols*rows)
 	for i := range busy {
@@ -26,9 +26,40 @@ func Erase(flat *image.Gray, perPoint float64) *image.Gray {
 	out := image.NewGray(flat.Rect)
 	copy(out.Pix, flat.Pix)
 	for _, r := range areas {
-		white(out, r.Inset(-cell/2)) // an area's edge lies anywhere in its outer squares
+		white(out, extent(flat, r.Inset(cell), 2*cell))
 	}
 	return out
+}
+
+// extent grows a rectangle inside a code to the code's edge: the first free line on each side, at most reach away.
+func extent(img *image.Gray, r image.Rectangle, reach int) image.Rectangle {
+	limit := r.Inset(-reach).Intersect(img.Rect)
+	r = r.Intersect(img.Rect)
+	free := func(line image.Rectangle) bool {
+		for y := line.Min.Y; y < line.Max.Y; y++ {
+			for _, p := range img.Pix[y*img.Stride+line.Min.X : y*img.Stride+line.Max.X] {
+				if p < inkLevel {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	for range reach {
+		if r.Min.Y > limit.Min.Y && !free(image.Rect(r.Min.X, r.Min.Y-1, r.Max.X, r.Min.Y)) {
+			r.Min.Y--
+		}
+		if r.Max.Y < limit.Max.Y && !free(image.Rect(r.Min.X, r.Max.Y, r.Max.X, r.Max.Y+1)) {
+			r.Max.Y++
+		}
+		if r.Min.X > limit.Min.X && !free(image.Rect(r.Min.X-1, r.Min.Y, r.Min.X, r.Max.Y)) {
+			r.Min.X--
+		}
+		if r.Max.X < limit.Max.X && !free(image.Rect(r.Max.X, r.Min.Y, r.Max.X+1, r.Max.Y)) {
+			r.Max.X++
+		}
+	}
+	return r
 }
 
 // unite adds a rectangle, joining it with those that it overlaps.

@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/disintegration/imaging"
+
+	"github.com/certcat/certcat"
 )
 
 // Damage is one way in which a page comes out of a scanner or telephone.
@@ -79,5 +81,17 @@ func noisy(img image.Image) image.Image {
 	return each(imaging.Blur(img, 0.8), func(_, _ int, r, g, b float64) (float64, float64, float64) {
 		n := random.NormFloat64() * 38
 		return r*0.85 + 20 + n, g*0.85 + 20 + n, b*0.85 + 20 + n
+	})
+}
+
+// Redden prints what stands in a box of a drawn page in red.
+func Redden(p Page, box certcat.Box) image.Image {
+	scale := float64(p.Image.Bounds().Dx()) / p.Size.Width
+	return each(p.Image, func(x, y int, r, g, b float64) (float64, float64, float64) {
+		px, py := float64(x)/scale, float64(y)/scale
+		if px < box.X0-1 || px > box.X1+1 || py < box.Y0-1 || py > box.Y1+1 {
+			return r, g, b
+		}
+		return 215 + r*40/255, g, b
 	})
 }
