@@ -328,7 +328,7 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 	h := max(min(lb.Height(), 1.5*s.line), s.line*0.8)
 	for i, c := range row {
 		gap := c.box.Y0 - lb.Y1
-		if gap > 1.4*h {
+		if gap > 1.1*h && (gap > 1.7*h || !of.is("scope")) {
 			return nil, true
 		}
 		aligned := abs(c.box.X0-first.box().X0) < 1.6*h || abs((c.box.X0+c.box.X1)-(lb.X0+lb.X1)) < 2*h ||
