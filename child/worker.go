@@ -179,7 +179,7 @@ func (w *worker) resident() int64 {
 func (w *worker) retire() {
 	_ = w.in.Close() // the worker may be gone already
 	select {
-	case <-w.broken:
+	case <-w.broken: //nolint:errcheck // how it ended does not matter any more
 	case <-time.After(2 * time.Second):
 	}
 	w.end(false)

@@ -64,14 +64,11 @@ func TestMerge(t *testing.T) {
 
 func TestBelieve(t *testing.T) {
 	words := line(7, 10, 10, 0.9, "good fine")
-	for _, bad := range []certcat.Word{
-		{Text: "nan", Box: certcat.Box{X0: math.NaN(), X1: 5, Y1: 5}},
-		{Text: "inf", Box: certcat.Box{X1: math.Inf(1), Y1: 5}},
-		{Text: "\xff", Box: certcat.Box{X1: 5, Y1: 5}},
-		{Text: "away", Box: certcat.Box{X0: 200, X1: 250, Y1: 5}},
-	} {
-		words = append(words, bad)
-	}
+	words = append(words,
+		certcat.Word{Text: "nan", Box: certcat.Box{X0: math.NaN(), X1: 5, Y1: 5}},
+		certcat.Word{Text: "inf", Box: certcat.Box{X1: math.Inf(1), Y1: 5}},
+		certcat.Word{Text: "\xff", Box: certcat.Box{X1: 5, Y1: 5}},
+		certcat.Word{Text: "away", Box: certcat.Box{X0: 200, X1: 250, Y1: 5}})
 	words = append(words, certcat.Word{Text: "unsure", Box: certcat.Box{X1: 500, Y1: 5}, Confidence: math.NaN(), Line: 3})
 	kept, lost := believe(words, certcat.PageSize{Width: 100, Height: 100})
 	if text(kept) != "good fine / unsure" || lost != 4 || kept[2].Line != 2 || kept[2].Confidence != 0 || kept[2].Box.X1 != 100 {
