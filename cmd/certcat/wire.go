@@ -120,7 +120,10 @@ func (w *works) about(ctx context.Context) (engine string, languages, media []st
 
 // limitsInForce tells what one call of a reader may cost.
 func (w *works) limitsInForce() string {
-	l, files := child.DefaultLimits, ingest.DefaultLimits
+	l, files := w.reader.Limits(), ingest.DefaultLimits
+	if l.Memory == 0 {
+		l.Memory = child.DefaultLimits.Memory
+	}
 	return fmt.Sprintf("CPU %s, %s, %s; %s, %d p.", l.CPU, l.Wall, humanize.IBytes(uint64(l.Memory)), humanize.IBytes(uint64(files.Bytes)), files.Pages)
 }
 

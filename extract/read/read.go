@@ -92,6 +92,9 @@ func New(config Config, caller Caller) *Reader {
 	return &Reader{config: config, caller: caller}
 }
 
+// Limits are what reading one page may cost; a zero means the pool's own limit.
+func (r *Reader) Limits() child.Limits { return r.config.Limits }
+
 // Key is the reading key: a digest of engine versions, language models, parameters and Revision. The engines are asked
 // once; where they can't answer, the error says so at the first Read, and the key is "".
 func (r *Reader) Key() string {
