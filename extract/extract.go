@@ -17,7 +17,7 @@ import (
 )
 
 // Revision counts the changes of this package's output. A golden test fails when the output changes and it does not.
-const Revision = 1
+const Revision = 2
 
 // Extractor reads certificates out of pages.
 type Extractor struct {
@@ -77,49 +77,60 @@ func (x *Extractor) document(sheets []*sheet, finder *finder, part certcat.Part)
 	return &document{set: x.set, model: x.model, bodies: x.bodies, sheets: sheets, finder: finder, first: part.First, last: part.Last, parties: map[string]party{}}
 }
 
-// parts cuts a file where a new certificate begins: a page with a title of the first page's kind and a number of its
-// own that differs from the first.
+// parts cuts a file where a new certificate begins: a page with the title of the first page and a number of its
+// own that differs from it, or a declaration of another kind.
 func (x *Extractor) parts(sheets []*sheet, finder *finder) []certcat.Part {
 	if len(sheets) == 0 {
 		return nil
 	}
 	parts := []certcat.Part{{First: sheets[0].number, Last: sheets[len(sheets)-1].number}}
-	title, number := x.opening(sheets, finder, 0)
-	if title == "" || number == "" {
+	open := x.opening(sheets, finder, 0)
+	if open.title == "" {
 		return parts
 	}
 	for i := 1; i < len(sheets); i++ {
-		t, n := x.opening(sheets, finder, i)
-		if t == title && n != "" && n != number {
+		o := x.opening(sheets, finder, i)
+		another := o.title == open.title && open.number != "" && o.number != "" && o.number != open.number
+		// An EU and a UK declaration in one file: two titles that each fill their line, of two kinds.
+		another = another || open.alone && o.alone && o.kind != open.kind
+		if another {
 			parts[len(parts)-1].Last = sheets[i].number - 1
 			parts = append(parts, certcat.Part{First: sheets[i].number, Last: sheets[len(sheets)-1].number})
-			number = n
+			open = o
 		}
 	}
 	return parts
 }
 
-// opening is a page's title, where it has one that fills its line in the upper part, and the document's own number.
-func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) (title, number string) {
+// opening is how a page begins where it may begin a certificate.
+type opening struct {
+	title  string // in the upper part of the page, in a line of few words; "" = none
+	alone  bool   // nothing else stands in the title's line
+	kind   string
+	number string // the document's own number
+}
+
+func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 	s := sheets[i]
 	d := x.document(sheets, finder, certcat.Part{First: s.number, Last: s.number})
-	for _, k := range d.rankKinds()[:1] {
-		d.kind, d.class = k.Value.Text, d.classOf(k.Value.Text)
-	}
+	top := d.rankKinds()[0]
+	d.kind, d.class = top.Value.Text, d.classOf(top.Value.Text)
+	o := opening{kind: d.kind}
 	for _, t := range d.titles {
 		if t.box.Y0 < 0.4*s.height && t.kind == d.kind && len(kinds.Tokens(t.text)) <= 8 {
-			title = bare(t.text)
+			o.title = bare(t.text)
+			o.alone = t.cover > 0.99 && t.box.Y0 < 0.25*s.height && d.class == "declaration"
 			break
 		}
 	}
-	if title == "" || d.class == "report" {
-		return "", ""
+	if o.title == "" || d.class == "report" {
+		return opening{}
 	}
 	ranked := d.model.rank(certcat.CertificateNumber, d.certificateNumbers())
 	if len(ranked) > 0 && ranked[0].has("number-certificate") && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
-		number = bare(ranked[0].Value.Canonical)
+		o.number = bare(ranked[0].Value.Canonical)
 	}
-	return title, number
+	return o
 }
 
 func (d *document) classOf(kind string) string {

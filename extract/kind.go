@@ -15,6 +15,7 @@ type titleHit struct {
 	box   certcat.Box
 	text  string
 	score float64
+	cover float64 // share of the line's words that are the title
 	lines []span
 }
 
@@ -65,7 +66,7 @@ func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []
 			score += m.Kind.TitleAll
 		}
 		score += m.Kind.TitleSize * math.Min(math.Max(seg.box.Height()/s.line-1, 0), 1.5)
-		out = append(out, titleHit{set.Kinds[i].Kind, s.number, seg.box, text, score, lines})
+		out = append(out, titleHit{set.Kinds[i].Kind, s.number, seg.box, text, score, cover, lines})
 	}
 	return out
 }
