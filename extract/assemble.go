@@ -88,9 +88,8 @@ func (d *document) best(r ranked, field string) string {
 	return ""
 }
 
-// certificate puts the fields together.
-func (d *document) certificate(id string) certcat.Certificate {
-	r := d.candidates()
+// certificate puts the fields together from the candidates.
+func (d *document) certificate(id string, r ranked) certcat.Certificate {
 	c := certcat.Certificate{Document: id, Part: certcat.Part{First: d.first, Last: d.last}}
 	words := d.words()
 	for _, name := range certcat.FieldNames() {

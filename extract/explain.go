@@ -4,10 +4,7 @@ import (
 	"math"
 
 	"github.com/certcat/certcat"
-	"github.com/certcat/certcat/grammar"
 )
-
-func datesIn(text string) []grammar.DateFound { return grammar.Dates(text) }
 
 // Explanation tells how a field came to its value: every candidate with its features, and what was made of them.
 type Explanation struct {
@@ -39,10 +36,10 @@ func (x *Extractor) Explain(pages certcat.Pages, field string) []Explanation {
 	finder := newFinder(x.set, sheets)
 	var out []Explanation
 	for _, part := range x.parts(sheets, finder) {
-		c := x.document(sheets, finder, part)
-		cert := c.certificate(pages.Document)
 		d := x.document(sheets, finder, part)
-		list, ok := d.candidates()[field]
+		r := d.candidates()
+		cert := d.certificate(pages.Document, r)
+		list, ok := r[field]
 		f := cert.Field(field)
 		if !ok && f.State == certcat.Unread {
 			continue

@@ -65,7 +65,7 @@ func (x *Extractor) Certificates(pages certcat.Pages) ([]certcat.Certificate, []
 	var looks []certcat.Look
 	for _, part := range x.parts(sheets, finder) {
 		d := x.document(sheets, finder, part)
-		c := d.certificate(pages.Document)
+		c := d.certificate(pages.Document, d.candidates())
 		c.Key = x.key
 		out = append(out, c)
 		looks = append(looks, d.looks(&c)...)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
 )
 
 // facts lists what stands on the page beside the 19 fields: what it is good for, and who else is named.
@@ -29,13 +30,14 @@ func (d *document) fact(name string, l *label) (certcat.Field, bool) {
 		if text == "" || d.nothing(text) || !l.colon && !l.whole {
 			continue
 		}
-		dated := len(datesIn(text)) > 0
+		dates := grammar.Dates(text)
+		dated := len(dates) > 0
 		if name == "valid_from" && !dated || name == "validity_words" && (dated || strings.ContainsAny(text, "0123456789") && len(text) < 6) {
 			continue
 		}
 		value := text
 		if name == "valid_from" {
-			value = string(datesIn(text)[0].Date)
+			value = string(dates[0].Date)
 		}
 		c := d.newCandidate(name, value, "", "label", b.lines[0])
 		v := c.Value

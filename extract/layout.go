@@ -17,7 +17,6 @@ type segment struct {
 	text  string
 	box   certcat.Box
 	words []placed
-	conf  float64 // mean confidence of the words
 	by    string
 }
 
@@ -150,7 +149,6 @@ func compose(words []certcat.Word) *segment {
 		s.text += w.Text
 		s.words = append(s.words, placed{start, len(s.text), w.Box, w.Confidence})
 		s.box = s.box.Union(w.Box)
-		s.conf += w.Confidence / float64(len(words))
 	}
 	return s
 }
