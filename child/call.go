@@ -132,7 +132,7 @@ func (w *worker) explain(f *Failure, lim Limits) {
 
 func outOfMemory(text string) bool {
 	text = strings.ToLower(text)
-	for _, sign := range []string{"out of memory", "cannot allocate memory", "memory exhausted", "bad_alloc", "std::length_error"} {
+	for _, sign := range []string{"out of memory", "cannot allocate memory", "memory exhausted", "failed to allocate", "bad_alloc", "std::length_error"} {
 		if strings.Contains(text, sign) {
 			return true
 		}
