@@ -16,6 +16,8 @@ const (
 	currentReceipt
 	pastReceipt
 	marker
+	setting
+	audited
 )
 
 // layout lists all keys that certcat writes. No key lies below another one: the endings see to that.
@@ -24,7 +26,7 @@ var layout = []struct {
 	key  *regexp.Regexp
 }{
 	{original, regexp.MustCompile(`^originals/([0-9a-f]{2})/([0-9a-f]{64})$`)},
-	{result, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/(document|pages|certificates|verdicts|correction)-[0-9a-f-]+\.(json|json\.gz)$`)},
+	{result, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/(document|pages|certificates|verdicts|correction|ruling)-[0-9a-f-]+\.(json|json\.gz)$`)},
 	{picture, regexp.MustCompile(`^documents/([0-9a-f]{2})/([0-9a-f]{64})/picture-[0-9]{5,}-[0-9]+dpi-[0-9a-f]{32}\.jpg$`)},
 	{record, regexp.MustCompile(`^records/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
 	{entry, regexp.MustCompile(`^log/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
@@ -32,6 +34,8 @@ var layout = []struct {
 	{currentReceipt, regexp.MustCompile(`^receipts/current/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
 	{pastReceipt, regexp.MustCompile(`^receipts/history/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
 	{marker, regexp.MustCompile(`^pending/([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{16}\.json$`)},
+	{setting, regexp.MustCompile(`^settings/[a-z][a-z0-9-]*\.json$`)},
+	{audited, regexp.MustCompile(`^audit/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{6}\.json$`)},
 }
 
 // kindOf says what a key below a tenant's part is; foreign where certcat did not write it.
@@ -50,4 +54,6 @@ func kindOf(key string) kind {
 }
 
 // mutable reports whether objects of this kind are replaced in place.
-func (k kind) mutable() bool { return k == record || k == currentReceipt || k == marker }
+func (k kind) mutable() bool {
+	return k == record || k == currentReceipt || k == marker || k == setting
+}

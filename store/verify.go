@@ -19,6 +19,7 @@ import (
 // another program left behind and what harms nothing.
 type Report struct {
 	Originals, Results, Pictures, Records, Logs, Entries, Checkpoints, Receipts, Pending int
+	People                                                                               int // settings, and lines of the audit
 
 	Objects   int   // all of the above
 	Bytes     int64 // of all objects that were read
@@ -81,6 +82,9 @@ func (s *Store) Verify(ctx context.Context, progress func(done, of int)) (Report
 		return v.report, err
 	}
 	if err := v.survey(ctx); err != nil {
+		return v.report, err
+	}
+	if err := v.people(ctx); err != nil {
 		return v.report, err
 	}
 	sealed, err := v.checkpoints(ctx)

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"time"
+
+	"github.com/certcat/certcat"
+)
+
+func rulingPrefix(id string) string { return results(id) + "ruling-" }
+
+// AddRuling adds a ruling to a document and gives it back with its number. It is logged before this answers.
+func (s *Store) AddRuling(ctx context.Context, r certcat.Ruling) (certcat.Ruling, error) {
+	if err := checkID(r.Document); err != nil {
+		return r, err
+	}
+	for {
+		last, err := s.lastNumber(ctx, rulingPrefix(r.Document), ".json")
+		if err != nil {
+			return r, err
+		}
+		r.Number = last + 1
+		data, err := encode(r)
+		if err != nil {
+			return r, err
+		}
+		ref, _, err := s.put(ctx, fmt.Sprintf("%s%06d.json", rulingPrefix(r.Document), r.Number), data, IfAbsent())
+		if errors.Is(err, ErrConflict) {
+			continue
+		}
+		if err != nil {
+			return r, fmt.Errorf("storing ruling %d of %s: %w", r.Number, r.Document, err)
+		}
+		_, err = s.AppendLog(ctx, r.Document, "ruling", []Ref{ref})
+		return r, err
+	}
+}
+
+// Rulings yields a document's rulings in the order of their numbers.
+func (s *Store) Rulings(ctx context.Context, id string) iter.Seq2[certcat.Ruling, error] {
+	if err := checkID(id); err != nil {
+		return func(yield func(certcat.Ruling, error) bool) { yield(certcat.Ruling{}, err) }
+	}
+	return each[certcat.Ruling](ctx, s, rulingPrefix(id))
+}
+
+const (
+	settingFolder = "settings/"
+	auditFolder   = "audit/"
+)
+
+var settingName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,62}$`)
+
+func settingKey(name string) (string, error) {
+	if !settingName.MatchString(name) {
+		return "", fmt.Errorf("%q is no setting's name: small letters, digits and hyphens", name)
+	}
+	return settingFolder + name + ".json", nil
+}
+
+// Setting gives a tenant's setting (accounts, tokens, policies) as JSON, and the ETag with which PutSetting can replace
+// it; ErrNotFound where none is.
+func (s *Store) Setting(ctx context.Context, name string) ([]byte, string, error) {
+	key, err := settingKey(name)
+	if err != nil {
+		return nil, "", err
+	}
+	return s.read(ctx, key)
+}
+
+// PutSetting replaces the setting with this ETag, or makes it where ifMatch is "", and gives the new ETag. ErrConflict
+// where another one is in force.
+func (s *Store) PutSetting(ctx context.Context, name string, data []byte, ifMatch string) (string, error) {
+	key, err := settingKey(name)
+	if err != nil {
+		return "", err
+	}
+	if !json.Valid(data) {
+		return "", fmt.Errorf("storing the setting %s: it is no JSON", name)
+	}
+	condition := IfAbsent()
+	if ifMatch != "" {
+		condition = IfMatch(ifMatch)
+	}
+	_, etag, err := s.put(ctx, key, data, condition)
+	if err != nil {
+		return "", fmt.Errorf("storing the setting %s: %w", name, err)
+	}
+	return etag, nil
+}
+
+// Audited is one line of what people did beside documents: logins, exports, changes of accounts. The lines of one day
+// form a chain.
+type Audited struct {
+	Number   int           `json:"number"`             // 1, 2, … each day
+	Previous string        `json:"previous,omitempty"` // SHA-256 of the stored bytes of the line before, on the same day
+	Time     time.Time     `json:"time"`
+	Who      string        `json:"who"`
+	From     string        `json:"from,omitempty"` // the address that it came from
+	Action   string        `json:"action"`
+	Args     []certcat.Arg `json:"args,omitempty"`
+}
+
+func auditPrefix(day string) string { return auditFolder + day + "/" }
+
+func auditKey(day string, number int) string {
+	return fmt.Sprintf("%s%06d.json", auditPrefix(day), number)
+}
+
+// AddAudited adds a line to the audit. Number, chain and time are set here.
+func (s *Store) AddAudited(ctx context.Context, a Audited) error {
+	a.Time = s.now()
+	day := a.Time.Format(time.DateOnly)
+	for {
+		last, err := s.lastNumber(ctx, auditPrefix(day), ".json")
+		if err != nil {
+			return err
+		}
+		a.Previous = ""
+		if last > 0 {
+			previous, _, err := s.read(ctx, auditKey(day, last))
+			if err != nil {
+				return err
+			}
+			a.Previous = Hash(previous)
+		}
+		a.Number = last + 1
+		data, err := encode(a)
+		if err != nil {
+			return err
+		}
+		if _, _, err = s.put(ctx, auditKey(day, a.Number), data, IfAbsent()); errors.Is(err, ErrConflict) {
+			continue
+		}
+		return err
+	}
+}
+
+// Audit yields the lines of a day ("2026-11-22"), or of all days where it is "", oldest first.
+func (s *Store) Audit(ctx context.Context, day string) iter.Seq2[Audited, error] {
+	prefix := auditFolder
+	if day != "" {
+		prefix = auditPrefix(day)
+	}
+	return each[Audited](ctx, s, prefix)
+}
+
+// people checks what belongs to no document: settings can be read, the audit's lines form a chain each day.
+func (v *verifier) people(ctx context.Context) error {
+	folder, number, previous := "", 0, ""
+	for item, err := range v.list(ctx, "") {
+		if err != nil {
+			return err
+		}
+		kind := kindOf(item.Key)
+		if kind != setting && kind != audited {
+			continue
+		}
+		v.tick(&v.report.People)
+		data, _, err := v.read(ctx, item.Key)
+		if err != nil {
+			return err
+		}
+		var line Audited
+		if kind == setting {
+			if !json.Valid(data) {
+				v.fault("store-unreadable", "key", item.Key, "error", "no JSON")
+			}
+			continue
+		}
+		if day := item.Key[:len(item.Key)-len("000001.json")]; day != folder {
+			folder, number, previous = day, 0, ""
+		}
+		number++
+		if err := decode(data, &line); err != nil {
+			v.fault("store-unreadable", "key", item.Key, "error", err.Error())
+		} else if line.Number != number || line.Previous != previous {
+			v.fault("store-chain", "key", item.Key)
+			number = line.Number
+		}
+		previous = Hash(data)
+	}
+	return nil
+}
