@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/certcat/certcat"
@@ -152,31 +153,39 @@ func (s *Store) Audit(ctx context.Context, day string) iter.Seq2[Audited, error]
 
 // people checks what belongs to no document: settings can be read, the audit's lines form a chain each day.
 func (v *verifier) people(ctx context.Context) error {
-	folder, number, previous := "", 0, ""
-	for item, err := range v.list(ctx, "") {
+	for item, err := range v.list(ctx, settingFolder) {
 		if err != nil {
 			return err
 		}
-		kind := kindOf(item.Key)
-		if kind != setting && kind != audited {
+		if kindOf(item.Key) != setting {
 			continue
 		}
-		v.tick(&v.report.People)
 		data, _, err := v.read(ctx, item.Key)
 		if err != nil {
 			return err
 		}
-		var line Audited
-		if kind == setting {
-			if !json.Valid(data) {
-				v.fault("store-unreadable", "key", item.Key, "error", "no JSON")
-			}
+		if v.tick(&v.report.People); !json.Valid(data) {
+			v.fault("store-unreadable", "key", item.Key, "error", "no JSON")
+		}
+	}
+	day, number, previous := "", 0, ""
+	for item, err := range v.list(ctx, auditFolder) {
+		if err != nil {
+			return err
+		}
+		if kindOf(item.Key) != audited {
 			continue
 		}
-		if day := item.Key[:len(item.Key)-len("000001.json")]; day != folder {
-			folder, number, previous = day, 0, ""
+		data, _, err := v.read(ctx, item.Key)
+		if err != nil {
+			return err
+		}
+		if folder := item.Key[:strings.LastIndexByte(item.Key, '/')+1]; folder != day {
+			day, number, previous = folder, 0, ""
 		}
 		number++
+		v.tick(&v.report.People)
+		var line Audited
 		if err := decode(data, &line); err != nil {
 			v.fault("store-unreadable", "key", item.Key, "error", err.Error())
 		} else if line.Number != number || line.Previous != previous {
