@@ -53,6 +53,7 @@ type Tables struct {
 	registers     []Register
 	guidance      []Guidance
 	complete      []Completeness
+	rules         ruleRows
 
 	stats []Stat
 	index index
@@ -68,7 +69,7 @@ type Stat struct {
 
 // schema ties each file to the rows that it fills; the converter takes its columns from here.
 func (t *Tables) schema() []loader {
-	return []loader{
+	return append([]loader{
 		into("acts", &t.acts), into("act_names", &t.actNames), into("act_dates", &t.actDates), into("act_details", &t.actDetails),
 		into("procedures", &t.procedures), into("transitions", &t.transitions), into("standards", &t.standards),
 		into("editions", &t.editions), into("citations", &t.citations), into("invalid", &t.invalid), into("bodies", &t.bodies),
@@ -78,7 +79,7 @@ func (t *Tables) schema() []loader {
 		into("proves", &t.proofs), into("life", &t.lives), into("identifiers", &t.identifiers), into("markets", &t.markets),
 		into("languages", &t.languages), into("attributes", &t.attributes), into("category_attributes", &t.catAttributes),
 		into("registers", &t.registers), into("guidance", &t.guidance), into("complete", &t.complete),
-	}
+	}, t.rules.schema()...)
 }
 
 // Load reads every table from the root of fsys, with all that is known today. It fails on the first file that is

@@ -21,6 +21,7 @@ func (t *Tables) Verify() []certcat.Problem {
 	v.markets()
 	v.proofs()
 	v.repeals()
+	v.ruleReferences()
 	return v.problems
 }
 
