@@ -23,6 +23,7 @@ const ServerVersion = "v1.8.0"
 type S3Server struct {
 	Endpoint string // http://127.0.0.1:port
 	Folder   string // what the server keeps of the bucket
+	env      []string
 }
 
 // Address is the address of a store in the server's bucket.
@@ -41,9 +42,9 @@ func (s *S3Server) Env(name string) string {
 	return ""
 }
 
-// NewS3Server starts a versitygw process on a free port of 127.0.0.1 and ends it with the test. Where versitygw isn't
-// installed the test is skipped; with CERTCAT_CI=1 it fails.
-func NewS3Server(tb testing.TB) *S3Server {
+// NewS3Server starts a versitygw process on a free port of 127.0.0.1 and ends it with the test; env are settings for it,
+// such as "VGW_EVENT_WEBHOOK_URL=http://…". Where versitygw isn't installed the test is skipped; with CERTCAT_CI=1 it fails.
+func NewS3Server(tb testing.TB, env ...string) *S3Server {
 	tb.Helper()
 	program := findServer()
 	if program == "" {
@@ -58,7 +59,7 @@ func NewS3Server(tb testing.TB) *S3Server {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { os.RemoveAll(root) })
-	s := &S3Server{Folder: filepath.Join(root, "data", "bucket")}
+	s := &S3Server{Folder: filepath.Join(root, "data", "bucket"), env: env}
 	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
 		tb.Fatal(err)
 	}
@@ -105,6 +106,7 @@ func (s *S3Server) start(tb testing.TB, program, root string) error {
 		"posix", filepath.Join(root, "data"))
 	cmd.Dir = root
 	cmd.Env = []string{"ROOT_ACCESS_KEY=" + s.Env("AWS_ACCESS_KEY_ID"), "ROOT_SECRET_KEY=" + s.Env("AWS_SECRET_ACCESS_KEY"), "HOME=" + root, "TMPDIR=" + root}
+	cmd.Env = append(cmd.Env, s.env...)
 	cmd.Stdout, cmd.Stderr = &output, &output
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	started, ended := make(chan error, 1), make(chan struct{})
