@@ -166,6 +166,7 @@ type Requirement struct {
 	Kinds          []string `json:"kinds"`               // document kinds that prove it
 	Level          string   `json:"level"`               // "mandatory", "recommended", "conditional"
 	Condition      string   `json:"condition,omitempty"` // where conditional: equality on named attributes, else as printed
+	When           []string `json:"when,omitempty"`      // the condition as attribute=value; one of them is enough
 	Evidence       string   `json:"evidence"`            // "upload", "number", "on-product", "held-by-maker", "per-shipment"
 	AnyOf          string   `json:"any_of,omitempty"`    // requirements of one group: one is enough
 	Basis          Basis    `json:"basis"`
@@ -173,10 +174,14 @@ type Requirement struct {
 	Schemes        []string `json:"schemes,omitempty"`
 	Standards      []string `json:"standards,omitempty"`
 	Languages      string   `json:"languages,omitempty"`
+	Notarisation   string   `json:"notarisation,omitempty"` // "required", "where-asked", "not-required"
 	Legalisation   string   `json:"legalisation,omitempty"`
 	Representative string   `json:"representative,omitempty"`
 	Marks          []string `json:"marks,omitempty"`
 	Cost           string   `json:"cost,omitempty"`
+	Bodies         []string `json:"bodies,omitempty"`   // typical ones
+	BitesOn        string   `json:"bites_on,omitempty"` // the event whose day decides: "placed", "imported", "shipped", …
+	Register       string   `json:"register,omitempty"` // where its numbers can be looked up
 	Row            Row      `json:"row"`
 }
 

@@ -23,7 +23,10 @@ type loader struct {
 	name    string
 	columns []string
 	load    func(data []byte, known certcat.Date) (rows, read int, err error)
+	metas   func() []Meta // of the rows that were loaded
 }
+
+func (m *Meta) meta() *Meta { return m }
 
 // column is one field of a row struct and how a cell gets into it.
 type column struct {
@@ -54,6 +57,13 @@ func into[T any](name string, rows *[]T) loader {
 		var read int
 		*rows, read, err = decode[T](name, cols, data, known)
 		return len(*rows), read, err
+	}
+	l.metas = func() []Meta {
+		out := make([]Meta, len(*rows))
+		for i := range *rows {
+			out[i] = *any(&(*rows)[i]).(interface{ meta() *Meta }).meta()
+		}
+		return out
 	}
 	return l
 }

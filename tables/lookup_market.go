@@ -229,7 +229,7 @@ func (t *Tables) requirementsFor(market, category string, day certcat.Date) (lis
 
 func (t *Tables) requirement(r *requirementRow, cell *Cell) certcat.Requirement {
 	q := certcat.Requirement{ID: cell.Market + strings.TrimPrefix(r.ID, r.Market), Category: cell.Category, Market: cell.Market,
-		Level: r.Level, Condition: r.Condition, AnyOf: r.AnyOf, Basis: certcat.Basis(r.Basis), Acts: r.Acts, Standards: r.Standards, Row: r.Row()}
+		Level: r.Level, Condition: r.Condition, When: r.When, AnyOf: r.AnyOf, Basis: certcat.Basis(r.Basis), Acts: r.Acts, Standards: r.Standards, Row: r.Row()}
 	for _, k := range append([]string{r.Kind}, r.Accepts...) {
 		for _, p := range t.index.provers[k] {
 			q.Kinds = appendOnce(q.Kinds, p)
@@ -242,11 +242,15 @@ func (t *Tables) requirement(r *requirementRow, cell *Cell) certcat.Requirement 
 	if m := t.index.markets[cell.Market]; m != nil {
 		q.Languages, q.Representative, q.Legalisation = m.Language, m.Representative, m.Legalisation
 	}
+	if b, ok := t.bites(cell.Market, r.Acts, r.Scheme); ok {
+		q.BitesOn = b.Event
+	}
 	if cell.Marking != "" {
 		q.Marks = []string{cell.Marking}
 	}
 	if s := t.index.schemes[r.Scheme]; s != nil {
-		q.Schemes = []string{s.ID}
+		q.Schemes, q.Bodies = []string{s.ID}, t.bodiesOf(s)
+		q.Notarisation, q.Cost, q.Register = s.Notarisation, s.Cost, s.Register
 		q.Languages = strings.Join(s.DocumentLanguages, ", ")
 		q.Legalisation = strings.Join(nonEmpty(s.Legalisation, s.LegalisationType), ": ")
 		q.Representative = strings.Join(nonEmpty(s.Representative, s.RepresentativeWho), ": ")
@@ -256,6 +260,19 @@ func (t *Tables) requirement(r *requirementRow, cell *Cell) certcat.Requirement 
 		}
 	}
 	return q
+}
+
+// bodiesOf names typical bodies of a scheme, those of the table of issuers that issue what the scheme asks for.
+func (t *Tables) bodiesOf(s *Scheme) []string {
+	var out []string
+	for _, what := range s.IssuedBy {
+		for i := range t.issuers {
+			if slices.Contains(t.issuers[i].Issues, what) {
+				out = appendOnce(out, t.issuers[i].Name)
+			}
+		}
+	}
+	return out
 }
 
 func nonEmpty(list ...string) []string {

@@ -193,9 +193,11 @@ type Issuer struct {
 
 // IssuerCode is the form of a number that an issuer prints.
 type IssuerCode struct {
-	Issuer string `csv:"issuer"` // "" = a form shared by many
-	Regex  string `csv:"regex"`
-	What   string `csv:"what"`
+	Issuer          string   `csv:"issuer"` // "" = a form shared by many
+	Regex           string   `csv:"regex"`
+	Examples        []string `csv:"examples"`
+	CounterExamples []string `csv:"counter_examples"` // texts that the form must refuse
+	What            string   `csv:"what"`
 	Meta
 }
 
@@ -214,11 +216,16 @@ type Scheme struct {
 	LabelLanguages    []string `csv:"label_languages"`
 	ManualLanguages   string   `csv:"manual_languages"`
 	LanguageNote      string   `csv:"language_note"`
-	Legalisation      string   `csv:"legalisation" enum:"required|not-required"`
-	LegalisationType  string   `csv:"legalisation_type"`
+	// Notarisation and Legalisation (by apostille or consulate, LegalisationType says which) are things of their own: a
+	// paper can need the one without the other.
+	Notarisation      string   `csv:"notarisation" enum:"required|where-asked|not-required"`
+	Legalisation      string   `csv:"legalisation" enum:"required|where-asked|not-required"`
+	LegalisationType  string   `csv:"legalisation_type" enum:"apostille|consular"`
 	Representative    string   `csv:"representative" enum:"required|not-required"`
 	RepresentativeWho string   `csv:"representative_who"`
-	Register          string   `csv:"register"` // where its numbers can be looked up
+	IssuedBy          []string `csv:"issued_by"` // what its typical bodies issue, in the words of Issuer.Issues
+	Cost              string   `csv:"cost"`      // range with currency, where a source gives one
+	Register          string   `csv:"register"`  // where its numbers can be looked up
 	Note              string   `csv:"note"`
 	ReadFields        []string `csv:"read_fields"`
 	Meta
@@ -237,11 +244,12 @@ type SchemeLaw struct {
 
 // SchemeNumber is a form of the numbers that a scheme gives.
 type SchemeNumber struct {
-	Scheme   string   `csv:"scheme,must"`
-	Regex    string   `csv:"regex,must"`
-	Examples []string `csv:"examples"`
-	Origin   string   `csv:"origin" enum:"published|knowledge|none"`
-	Note     string   `csv:"note"`
+	Scheme          string   `csv:"scheme,must"`
+	Regex           string   `csv:"regex,must"`
+	Examples        []string `csv:"examples"`
+	CounterExamples []string `csv:"counter_examples"` // texts that the form must refuse
+	Origin          string   `csv:"origin" enum:"published|knowledge|none"`
+	Note            string   `csv:"note"`
 	Meta
 }
 

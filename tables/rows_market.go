@@ -35,6 +35,7 @@ type requirementRow struct {
 	Kind      string   `csv:"kind,must"` // a requirement kind or a scheme
 	Level     string   `csv:"level,must" enum:"mandatory|recommended|conditional"`
 	Condition string   `csv:"condition"`
+	When      []string `csv:"when"` // the condition as attribute=value; one of them is enough
 	AnyOf     string   `csv:"any_of"`
 	Accepts   []string `csv:"accepts"` // requirement kinds that serve instead
 	Basis     string   `csv:"basis,must" enum:"law|scheme|platform-policy"`
@@ -121,12 +122,15 @@ type Language struct {
 
 // Attribute is a product parameter.
 type Attribute struct {
-	NameEn      string   `csv:"name_en,must"`
-	NameZh      string   `csv:"name_zh"`
-	Unit        string   `csv:"unit"`
-	Format      string   `csv:"format"` // RE2
-	AlsoWritten []string `csv:"also_written"`
-	Note        string   `csv:"note"`
+	NameEn   string   `csv:"name_en,must"`
+	NameZh   string   `csv:"name_zh"`
+	Unit     string   `csv:"unit"`
+	Format   string   `csv:"format"` // RE2
+	Examples []string `csv:"examples"`
+	// CounterExamples are texts that the format must refuse.
+	CounterExamples []string `csv:"counter_examples"`
+	AlsoWritten     []string `csv:"also_written"`
+	Note            string   `csv:"note"`
 	Meta
 }
 

@@ -31,7 +31,7 @@ type Exclusion struct {
 
 // Bite says at which event in a product's life an act or a scheme looks at the product, within a market.
 type Bite struct {
-	Market string `csv:"market,must"`
+	Market string `csv:"market"` // "" = every market
 	Act    string `csv:"act"`    // "" = every act of the market
 	Scheme string `csv:"scheme"` // "" = every scheme of the market
 	Event  string `csv:"event,must" enum:"placed|manufactured|imported|shipped|sold"`
@@ -125,7 +125,7 @@ func (t *Tables) Bites(market, act, scheme string) (Bite, bool) {
 	var best *Bite
 	for i := range t.rules.bites {
 		b := &t.rules.bites[i]
-		if b.Market != market || b.Act != "" && b.Act != act || b.Scheme != "" && b.Scheme != scheme {
+		if b.Market != "" && b.Market != market || b.Act != "" && b.Act != act || b.Scheme != "" && b.Scheme != scheme {
 			continue
 		}
 		if best == nil || best.Act+best.Scheme == "" {
@@ -136,6 +136,16 @@ func (t *Tables) Bites(market, act, scheme string) (Bite, bool) {
 		return Bite{}, false
 	}
 	return *best, true
+}
+
+// bites is Bites for the first of several acts that has a row of its own.
+func (t *Tables) bites(market string, acts []string, scheme string) (Bite, bool) {
+	for _, a := range acts {
+		if b, ok := t.Bites(market, a, scheme); ok && b.Act != "" {
+			return b, true
+		}
+	}
+	return t.Bites(market, "", scheme)
 }
 
 // Class finds a class of an act (by its ID) in any spelling.

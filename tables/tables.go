@@ -55,8 +55,9 @@ type Tables struct {
 	complete      []Completeness
 	rules         ruleRows
 
-	stats []Stat
-	index index
+	loaders []loader
+	stats   []Stat
+	index   index
 }
 
 // Stat counts one table.
@@ -91,6 +92,7 @@ func Load(fsys fs.FS) (*Tables, error) { return LoadKnown(fsys, "") }
 func LoadKnown(fsys fs.FS, known certcat.Date) (*Tables, error) {
 	t := &Tables{}
 	loaders := t.schema()
+	t.loaders = loaders
 	t.stats = make([]Stat, len(loaders))
 	errs := make([]error, len(loaders))
 	var wg sync.WaitGroup

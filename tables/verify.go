@@ -22,6 +22,9 @@ func (t *Tables) Verify() []certcat.Problem {
 	v.proofs()
 	v.repeals()
 	v.ruleReferences()
+	v.words()
+	v.cover()
+	v.completeness()
 	return v.problems
 }
 
@@ -137,6 +140,7 @@ func (v *verifier) marketReferences() {
 		refer(v, l.Meta, "scheme", x.schemes, l.Scheme)
 	}
 	attributes := byID(t.attributes, func(a *Attribute) string { return a.ID })
+	v.conditions(attributes)
 	for _, a := range t.catAttributes {
 		refer(v, a.Meta, "category", x.categories, a.Category)
 		refer(v, a.Meta, "attribute", attributes, a.Attribute)
@@ -144,81 +148,6 @@ func (v *verifier) marketReferences() {
 }
 
 var kebab = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// intervals looks at the rows that share an id: they follow one another, without overlap or gap.
-func (v *verifier) intervals() {
-	var all []Meta
-	for i := range v.t.acts {
-		all = append(all, v.t.acts[i].Meta)
-	}
-	for i := range v.t.cells {
-		all = append(all, v.t.cells[i].Meta)
-	}
-	for i := range v.t.requirements {
-		all = append(all, v.t.requirements[i].Meta)
-	}
-	for i := range v.t.lives {
-		all = append(all, v.t.lives[i].Meta)
-	}
-	for i := range v.t.editions {
-		all = append(all, v.t.editions[i].Meta)
-	}
-	byRow := map[string][]Meta{}
-	for _, m := range all {
-		byRow[m.table+"/"+m.ID] = append(byRow[m.table+"/"+m.ID], m)
-	}
-	for _, m := range all {
-		rows := byRow[m.table+"/"+m.ID]
-		if len(rows) < 2 || rows[0] != m {
-			continue
-		}
-		slices.SortFunc(rows, func(a, b Meta) int { return strings.Compare(string(a.From), string(b.From)) })
-		for i := 1; i < len(rows); i++ {
-			switch {
-			case rows[i-1].Until == "" || rows[i-1].Until > rows[i].From:
-				v.say("overlap", m, "from", string(rows[i].From), "until", string(rows[i-1].Until))
-			case rows[i-1].Until < rows[i].From:
-				v.say("gap", m, "from", string(rows[i-1].Until), "until", string(rows[i].From))
-			}
-		}
-	}
-}
-
-func (v *verifier) form(m Meta, expr string, valid, invalid []string) {
-	if expr == "" {
-		return
-	}
-	re, err := regexp.Compile("^(?:" + expr + ")$")
-	if err != nil {
-		v.say("regex", m, "regex", expr, "error", err.Error())
-		return
-	}
-	for _, s := range valid {
-		if !re.MatchString(s) {
-			v.say("example-refused", m, "example", s)
-		}
-	}
-	for _, s := range invalid {
-		if re.MatchString(s) {
-			v.say("counter-example-matched", m, "example", s)
-		}
-	}
-}
-
-func (v *verifier) forms() {
-	for _, i := range v.t.identifiers {
-		v.form(i.Meta, i.Regex, i.Valid, i.Invalid)
-	}
-	for _, n := range v.t.schemeNumbers {
-		v.form(n.Meta, n.Regex, n.Examples, nil)
-	}
-	for _, c := range v.t.issuerCodes {
-		v.form(c.Meta, c.Regex, nil, nil)
-	}
-	for _, a := range v.t.attributes {
-		v.form(a.Meta, a.Format, nil, nil)
-	}
-}
 
 // markets checks that the acts of a GB cell are those of GB alone and the equivalents of the EU cell's.
 func (v *verifier) markets() {

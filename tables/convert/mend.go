@@ -26,6 +26,12 @@ func finishRequirements(b *book) error {
 		}
 	}
 	b.fillKinds()
+	if err := b.conditions(); err != nil {
+		return err
+	}
+	if err := b.alternatives(); err != nil {
+		return err
+	}
 	b.bite()
 	b.succeed(acts)
 	return nil
