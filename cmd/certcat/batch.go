@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 
 type batchOptions struct {
 	store, report string
+	catalog       string // "" = none
 	jobs          int
 	ask           question
 	retry, strict bool
@@ -41,6 +43,7 @@ func newBatchCommand(p program) *cobra.Command {
 	})
 	f := c.Flags()
 	f.StringVar(&o.store, "store", defaultStore, p.tongue.say("flag.store"))
+	f.StringVar(&o.catalog, "catalog", "", p.tongue.say("flag.catalog"))
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
 	f.StringVar(&o.report, "report", "", p.tongue.say("flag.report"))
 	f.BoolVar(&o.retry, "retry", false, p.tongue.say("flag.retry"))
@@ -54,14 +57,14 @@ func (p program) batch(ctx context.Context, o batchOptions, dir string) error {
 	if err := o.ask.complete(time.Now()); err != nil {
 		return err
 	}
-	if err := apart(dir, o.store, o.report); err != nil {
+	if err := apart(dir, o.store, o.report, o.catalog); err != nil {
 		return usage(err)
 	}
 	report, err := newReport(p, o.report)
 	if err != nil {
 		return usage(err)
 	}
-	w, err := p.wire(ctx, wiring{store: o.store, jobs: o.jobs, ask: o.ask, limits: o.limits, pictures: true})
+	w, err := p.wire(ctx, wiring{store: o.store, catalog: o.catalog, jobs: o.jobs, ask: o.ask, limits: o.limits, pictures: true})
 	if err != nil {
 		return err
 	}
@@ -116,21 +119,15 @@ func filesIn(dir string) int {
 	return count
 }
 
-// apart refuses a store or report inside the input, which the next run would take for documents, and an input inside
+// apart refuses a store, report or catalogue inside the input, which the next run would take for documents, and an input inside
 // the store.
-func apart(dir, store, report string) error {
+func apart(dir string, outputs ...string) error {
 	if info, err := os.Stat(dir); err != nil {
 		return err
 	} else if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder; certcat read and certcat check take single files", dir)
 	}
-	var outputs []string
-	if store != "" && !strings.Contains(store, "://") {
-		outputs = append(outputs, store)
-	}
-	if report != "" {
-		outputs = append(outputs, report)
-	}
+	outputs = slices.DeleteFunc(outputs, func(path string) bool { return path == "" || strings.Contains(path, "://") })
 	return folder.Apart(dir, outputs...)
 }
 

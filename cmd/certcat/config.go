@@ -79,6 +79,7 @@ type limits struct {
 // fileConfig is what certcat.yaml can say. A flag on the command line wins over it.
 type fileConfig struct {
 	Store    string   `yaml:"store"`
+	Catalog  string   `yaml:"catalog"`
 	Jobs     int      `yaml:"jobs"`
 	Market   []string `yaml:"market"`
 	Category string   `yaml:"category"`
@@ -118,6 +119,7 @@ func (o *batchOptions) merge(c fileConfig, given func(flag string) bool) {
 		}
 	}
 	text("store", &o.store, c.Store)
+	text("catalog", &o.catalog, c.Catalog)
 	text("category", &o.ask.category, c.Category)
 	text("as-of", (*string)(&o.ask.asOf), c.AsOf)
 	text("profile", &o.ask.profile, c.Profile)

@@ -121,7 +121,7 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 	root.AddCommand(
 		newBatchCommand(p), newReadCommand(p), newExtractCommand(p), newWhyCommand(p), newCheckCommand(p),
 		newDoctorCommand(p), newEvalCommand(p), newTrainCommand(p), newWatchCommand(p), newVersionCommand(p),
-		newStoreCommand(s), newTablesCommand(s), newRequirementsCommand(s), newReaderCommand(),
+		newStoreCommand(s), newCatalogCommand(p), newTablesCommand(s), newRequirementsCommand(s), newReaderCommand(),
 	)
 	return root
 }

@@ -224,12 +224,13 @@ func list(w io.Writer, what string, problems []certcat.Problem) {
 // objectBar shows how many objects were dealt with, where a person watches.
 type objectBar struct{ bar *progressbar.ProgressBar }
 
-func (c *storeCommand) bar() objectBar {
-	t := terminalOf(c.Err, os.Getenv)
+func (c *storeCommand) bar() objectBar { return newObjectBar(c.Err, terminalOf(c.Err, os.Getenv)) }
+
+func newObjectBar(w io.Writer, t terminal) objectBar {
 	if !t.live {
 		return objectBar{}
 	}
-	return objectBar{progressbar.NewOptions(-1, progressbar.OptionSetWriter(c.Err), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+	return objectBar{progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
 		progressbar.OptionSetWidth(max(10, min(40, t.width-50))), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())}
 }
 

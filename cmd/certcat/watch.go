@@ -25,6 +25,7 @@ func newWatchCommand(p program) *cobra.Command {
 	})
 	f := c.Flags()
 	f.StringVar(&o.store, "store", defaultStore, p.tongue.say("flag.store"))
+	f.StringVar(&o.catalog, "catalog", "", p.tongue.say("flag.catalog"))
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
 	f.DurationVar(&every, "every", 10*time.Second, p.tongue.say("flag.every"))
 	o.ask.flags(f, p.tongue)
@@ -36,10 +37,10 @@ func (p program) watch(ctx context.Context, o batchOptions, every time.Duration,
 	if err := o.ask.complete(time.Now()); err != nil {
 		return err
 	}
-	if err := apart(dir, o.store, ""); err != nil {
+	if err := apart(dir, o.store, o.catalog); err != nil {
 		return usage(err)
 	}
-	w, err := p.wire(ctx, wiring{store: o.store, jobs: o.jobs, ask: o.ask, limits: o.limits, pictures: true})
+	w, err := p.wire(ctx, wiring{store: o.store, catalog: o.catalog, jobs: o.jobs, ask: o.ask, limits: o.limits, pictures: true})
 	if err != nil {
 		return err
 	}

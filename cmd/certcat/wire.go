@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/child"
 	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/extract/read"
@@ -27,6 +28,7 @@ const pictureDPI = 120
 // wiring says what a command needs of the flow.
 type wiring struct {
 	store    string // "" = keep nothing
+	catalog  string // "" = no catalogue
 	jobs     int    // 0 = one for each CPU
 	ask      question
 	limits   limits
@@ -39,7 +41,8 @@ type works struct {
 	ingest ingest.Ingest
 	reader *read.Reader
 	pool   *child.Pool
-	store  *store.Store // nil where nothing is kept
+	store  *store.Store  // nil where nothing is kept
+	book   *catalog.Book // nil where there is no catalogue
 	limits child.Limits
 	jobs   int
 }
@@ -106,10 +109,20 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	w.store = s
 	kept := shelf{s}
 	w.flow.Intake, w.flow.Shelf, w.flow.Album = kept, kept, kept
+	if o.catalog == "" {
+		return nil
+	}
+	if w.book, err = openBook(ctx, o.catalog, s.Tenant()); err != nil {
+		return err
+	}
+	w.flow.Intake = catalogued{kept, w.book}
 	return nil
 }
 
 func (w *works) close() {
+	if w.book != nil {
+		_ = w.book.Close()
+	}
 	_ = w.pool.Close()
 }
 

@@ -1,0 +1,168 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+
+	"github.com/jackc/pgx/v5"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// dialect is where the two databases differ: how tables are made, and how substrings are found.
+type dialect interface {
+	engine
+	// found narrows a query over entries e to those that can hold all words; the caller looks at the text itself.
+	found(q *bun.SelectQuery, tenant string, words []string) *bun.SelectQuery
+	// ids gives n unused entry IDs, in growing order.
+	ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error)
+}
+
+type engine interface {
+	shared() bool
+	migrate(ctx context.Context, db *sql.DB) error
+	// again reports whether a transaction failed only because of another one.
+	again(err error) bool
+}
+
+func migrate(ctx context.Context, db *sql.DB, d goose.Dialect, folder string, options ...goose.ProviderOption) error {
+	files, err := fs.Sub(migrations, "migrations/"+folder)
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(d, db, files, options...)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate its tables: %w", err)
+	}
+	return nil
+}
+
+type sqlite struct{}
+
+// openSQLite opens a file. Writers wait for each other; readers never wait.
+func openSQLite(path string) (*bun.DB, error) {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := folderFor(full); err != nil {
+		return nil, err
+	}
+	options := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
+		"cache_size(-65536)", "mmap_size(8589934592)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"}}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: full}).EscapedPath()+"?"+options.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(8)
+	db.SetMaxIdleConns(8)
+	return bun.NewDB(db, sqlitedialect.New()), nil
+}
+
+func (sqlite) shared() bool { return false }
+
+func (sqlite) migrate(ctx context.Context, db *sql.DB) error {
+	return migrate(ctx, db, goose.DialectSQLite3, "sqlite")
+}
+
+func (sqlite) again(error) bool { return false }
+
+// found joins the trigrams in front, so that the few rows that hold them are looked up and not the other way round.
+func (sqlite) found(q *bun.SelectQuery, _ string, words []string) *bun.SelectQuery {
+	var all []string
+	for _, w := range words {
+		for _, gram := range trigrams(w) {
+			all = append(all, `"`+strings.ReplaceAll(gram, `"`, `""`)+`"`)
+		}
+	}
+	return q.TableExpr("grams AS g").Join("CROSS JOIN entries AS e ON e.id = g.rowid").Where("g.grams MATCH ?", strings.Join(all, " AND "))
+}
+
+func (sqlite) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
+	var last int64
+	if err := tx.NewRaw("SELECT coalesce(max(id), 0) FROM entries").Scan(ctx, &last); err != nil {
+		return nil, err
+	}
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = last + int64(i) + 1
+	}
+	return ids, nil
+}
+
+type postgres struct{}
+
+func openPostgres(address string) (*bun.DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("the address can't be understood; it looks like postgres://user@host:5432/database")
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(16)
+	return bun.NewDB(db, pgdialect.New()), nil
+}
+
+func (postgres) shared() bool { return true }
+
+// migrate holds a lock, because many processes may start at once.
+func (postgres) migrate(ctx context.Context, db *sql.DB) error {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	return migrate(ctx, db, goose.DialectPostgres, "postgres", goose.WithSessionLocker(locker))
+}
+
+// again names serialization failures and deadlocks.
+func (postgres) again(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// found uses trigrams for what they can find, and the words column for Chinese, Japanese, Korean and for short words.
+func (postgres) found(q *bun.SelectQuery, tenant string, words []string) *bun.SelectQuery {
+	inner := q.NewSelect().TableExpr("entries AS e").Where("e.tenant = ?", tenant)
+	var lexemes []string
+	for _, w := range words {
+		if short := lexemesOf(w); len(short) > 0 {
+			for _, l := range short {
+				lexemes = append(lexemes, "'"+strings.ReplaceAll(strings.ReplaceAll(l, `\`, `\\`), "'", "''")+"'")
+			}
+			continue
+		}
+		inner = inner.Where("e.search LIKE ?", "%"+likely.Replace(w)+"%")
+	}
+	if len(lexemes) > 0 {
+		inner = inner.Where("array_to_tsvector(string_to_array(e.words, ' ')) @@ ?::tsquery", strings.Join(lexemes, " & "))
+	}
+	return q.WithQuery(bun.NewWithQuery("found", inner).Materialized()).TableExpr("found AS e")
+}
+
+var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
+func (postgres) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
+	var ids []int64
+	err := tx.NewRaw("SELECT nextval('entries_id') FROM generate_series(1, ?)", n).Scan(ctx, &ids)
+	return ids, err
+}

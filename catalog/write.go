@@ -1,0 +1,310 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/certcat/certcat"
+)
+
+// Upsert takes over what a record says and reports whether it did: papers of a revision that is not newer than the one
+// the catalogue knows change nothing.
+func (b *Book) Upsert(ctx context.Context, p Papers) (bool, error) {
+	var taken []string
+	err := b.transact(ctx, func(ctx context.Context, tx bun.Tx) error {
+		w, err := b.writer(ctx, tx)
+		if err != nil {
+			return err
+		}
+		taken, err = w.upsert(ctx, []Papers{p})
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("catalogue document %s: %w", p.Document.ID, err)
+	}
+	return len(taken) > 0, nil
+}
+
+// Arrive takes over the current receipts of their doors, buckets and keys. One that is older than what the catalogue
+// knows of the place changes nothing.
+func (b *Book) Arrive(ctx context.Context, receipts ...certcat.Receipt) error {
+	err := b.transact(ctx, func(ctx context.Context, tx bun.Tx) error {
+		w, err := b.writer(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return w.arrive(ctx, receipts)
+	})
+	if err != nil {
+		return fmt.Errorf("catalogue arrivals: %w", err)
+	}
+	return nil
+}
+
+// Delete takes a document out of the catalogue, with its arrivals and its lease.
+func (b *Book) Delete(ctx context.Context, document string) error {
+	err := b.transact(ctx, func(ctx context.Context, tx bun.Tx) error {
+		w, err := b.writer(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return w.remove(ctx, []string{document}, true)
+	})
+	if err != nil {
+		return fmt.Errorf("take document %s out of the catalogue: %w", document, err)
+	}
+	return nil
+}
+
+// writer is one transaction on a tenant's part.
+type writer struct {
+	*Book
+	tx         bun.Tx
+	generation int64
+	whole      bool // a rebuild: what the store says wins over what the catalogue knows
+	counted    counted
+}
+
+func (b *Book) writer(ctx context.Context, tx bun.Tx) (*writer, error) {
+	w := &writer{Book: b, tx: tx, counted: counted{}}
+	err := tx.NewRaw("SELECT coalesce(max(generation), 0) FROM generations WHERE tenant = ?", b.tenant).Scan(ctx, &w.generation)
+	return w, err
+}
+
+// upsert writes the papers of several documents, each once, and gives those that were taken over.
+func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) {
+	if len(papers) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(papers, func(a, b Papers) int { return strings.Compare(a.Document.ID, b.Document.ID) }) // one order of locks
+	rows := make([]documentRow, len(papers))
+	for i, p := range papers {
+		rows[i] = documentRow{Tenant: w.tenant, Document: p.Document.ID, Revision: p.Revision, Generation: w.generation}
+	}
+	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, document) DO UPDATE").
+		Set("revision = excluded.revision").Set("generation = excluded.generation").Returning("document")
+	if w.whole {
+		query = query.Where("d.revision <= excluded.revision OR d.generation < excluded.generation")
+	} else {
+		query = query.Where("d.revision < excluded.revision")
+	}
+	var taken []string
+	if err := query.Scan(ctx, &taken); err != nil {
+		return nil, err
+	}
+	slices.Sort(taken)
+	var entries []Entry
+	for _, p := range papers {
+		if _, ok := slices.BinarySearch(taken, p.Document.ID); ok {
+			entries = append(entries, Entries(p)...)
+		}
+	}
+	if len(taken) == 0 {
+		return nil, nil
+	}
+	if err := w.replace(ctx, taken, entries); err != nil {
+		return nil, err
+	}
+	return taken, w.count(ctx)
+}
+
+// replace puts entries in the place of all that the documents had.
+func (w *writer) replace(ctx context.Context, documents []string, entries []Entry) error {
+	if err := w.drop(ctx, documents); err != nil {
+		return err
+	}
+	var arrivals []arrivalRow
+	if err := w.tx.NewSelect().Model(&arrivals).Where("a.tenant = ?", w.tenant).Where("a.document IN (?)", bun.In(documents)).Scan(ctx); err != nil {
+		return err
+	}
+	sums := map[string]*arrival{}
+	for _, a := range arrivals {
+		if sums[a.Document] == nil {
+			sums[a.Document] = &arrival{}
+		}
+		sums[a.Document].add(a)
+	}
+	for i := range entries {
+		e := &entries[i]
+		if sums[e.Document] == nil {
+			sums[e.Document] = &arrival{}
+		}
+		e.settle(*sums[e.Document])
+		w.counted.entry(e, 1)
+	}
+	return w.insert(ctx, entries)
+}
+
+func (w *writer) insert(ctx context.Context, entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	ids, err := w.dialect.ids(ctx, w.tx, len(entries))
+	if err != nil {
+		return err
+	}
+	rows, err := rowsOf(w.tenant, entries, ids)
+	if err != nil {
+		return err
+	}
+	if _, err := w.tx.NewInsert().Model(&rows.entries).Exec(ctx); err != nil {
+		return err
+	}
+	if len(rows.standings) > 0 {
+		if _, err := w.tx.NewInsert().Model(&rows.standings).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	if len(rows.needs) > 0 {
+		if _, err := w.tx.NewInsert().Model(&rows.needs).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	if len(rows.cites) > 0 {
+		if _, err := w.tx.NewInsert().Model(&rows.cites).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop deletes the documents' entries and all that hangs on them.
+func (w *writer) drop(ctx context.Context, documents []string) error {
+	var old []entryRow
+	if err := w.tx.NewSelect().Model(&old).Column("id", "document", "body").Where("e.tenant = ?", w.tenant).
+		Where("e.document IN (?)", bun.In(documents)).Scan(ctx); err != nil {
+		return err
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(old))
+	for i, row := range old {
+		e, err := row.entry()
+		if err != nil {
+			return err
+		}
+		w.counted.entry(&e, -1)
+		ids[i] = row.ID
+	}
+	for _, table := range []string{"standings", "needs", "cites"} {
+		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE entry IN (?)", bun.Ident(table), bun.In(ids)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	_, err := w.tx.NewRaw("DELETE FROM entries WHERE id IN (?)", bun.In(ids)).Exec(ctx)
+	return err
+}
+
+// remove deletes documents; also their arrivals where they are gone for good.
+func (w *writer) remove(ctx context.Context, documents []string, arrivals bool) error {
+	if err := w.drop(ctx, documents); err != nil {
+		return err
+	}
+	if arrivals {
+		var gone []arrivalRow
+		if err := w.tx.NewRaw("DELETE FROM arrivals WHERE tenant = ? AND document IN (?) RETURNING *", w.tenant, bun.In(documents)).Scan(ctx, &gone); err != nil {
+			return err
+		}
+		for _, a := range gone {
+			w.counted.arrival(a, -1)
+		}
+		if _, err := w.tx.NewRaw("DELETE FROM leases WHERE tenant = ? AND document IN (?)", w.tenant, bun.In(documents)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	if _, err := w.tx.NewRaw("DELETE FROM documents WHERE tenant = ? AND document IN (?)", w.tenant, bun.In(documents)).Exec(ctx); err != nil {
+		return err
+	}
+	return w.count(ctx)
+}
+
+// arrive writes receipts and brings the entries of their documents up to date.
+func (w *writer) arrive(ctx context.Context, receipts []certcat.Receipt) error {
+	rows := map[string]arrivalRow{}
+	for _, r := range receipts {
+		row := arrivalOf(w.tenant, r, w.generation)
+		key := row.Door + "\x00" + row.Bucket + "\x00" + row.Key
+		if last, ok := rows[key]; !ok || last.Received <= row.Received {
+			rows[key] = row
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	keys := make([]string, 0, len(rows))
+	for key := range rows {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys) // one order of locks
+	list := make([]arrivalRow, len(keys))
+	places := make([][]string, len(keys))
+	for i, key := range keys {
+		list[i] = rows[key]
+		places[i] = []string{w.tenant, list[i].Door, list[i].Bucket, list[i].Key}
+	}
+	var before, after []arrivalRow
+	if err := w.tx.NewSelect().Model(&before).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
+		return err
+	}
+	query := w.tx.NewInsert().Model(&list).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
+	for _, column := range []string{"document", "name", "state", "received", "generation"} {
+		query = query.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
+	}
+	if !w.whole {
+		query = query.Where("a.received <= excluded.received")
+	}
+	if err := query.Scan(ctx, &after); err != nil {
+		return err
+	}
+	touched := map[string]bool{}
+	was := map[string]arrivalRow{}
+	for _, a := range before {
+		was[a.Door+"\x00"+a.Bucket+"\x00"+a.Key] = a
+	}
+	for _, a := range after {
+		if old, ok := was[a.Door+"\x00"+a.Bucket+"\x00"+a.Key]; ok {
+			w.counted.arrival(old, -1)
+			touched[old.Document] = true
+		}
+		w.counted.arrival(a, 1)
+		touched[a.Document] = true
+	}
+	delete(touched, "")
+	documents := make([]string, 0, len(touched))
+	for d := range touched {
+		documents = append(documents, d)
+	}
+	if err := w.refresh(ctx, documents); err != nil {
+		return err
+	}
+	return w.count(ctx)
+}
+
+// refresh writes documents' entries anew where their arrivals changed them.
+func (w *writer) refresh(ctx context.Context, documents []string) error {
+	if len(documents) == 0 {
+		return nil
+	}
+	slices.Sort(documents)
+	var rows []entryRow
+	if err := w.tx.NewSelect().Model(&rows).Column("id", "document", "body").Where("e.tenant = ?", w.tenant).
+		Where("e.document IN (?)", bun.In(documents)).Order("e.document", "e.first_page").Scan(ctx); err != nil || len(rows) == 0 {
+		return err
+	}
+	var there []string
+	var entries []Entry
+	for _, row := range rows {
+		e, err := row.entry()
+		if err != nil {
+			return err
+		}
+		entries = append(entries, e)
+		there = append(there, e.Document)
+	}
+	return w.replace(ctx, slices.Compact(there), entries)
+}
