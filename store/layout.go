@@ -18,6 +18,8 @@ const (
 	marker
 	setting
 	audited
+	tableRows
+	tablesNow
 )
 
 // layout lists all keys that certcat writes. No key lies below another one: the endings see to that.
@@ -35,6 +37,8 @@ var layout = []struct {
 	{pastReceipt, regexp.MustCompile(`^receipts/history/([0-9a-f]{2})/([0-9a-f]{64})/[0-9]{6,}\.json$`)},
 	{marker, regexp.MustCompile(`^pending/([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{16}\.json$`)},
 	{setting, regexp.MustCompile(`^settings/[a-z][a-z0-9-]*\.json$`)},
+	{tableRows, regexp.MustCompile(`^tables/[0-9a-f]{64}/([a-z][a-z_]*\.csv|manifest\.json)$`)},
+	{tablesNow, regexp.MustCompile(`^tables/current\.json$`)},
 	{audited, regexp.MustCompile(`^audit/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{6}\.json$`)},
 }
 
@@ -55,5 +59,5 @@ func kindOf(key string) kind {
 
 // mutable reports whether objects of this kind are replaced in place.
 func (k kind) mutable() bool {
-	return k == record || k == currentReceipt || k == marker || k == setting
+	return k == record || k == currentReceipt || k == marker || k == setting || k == tablesNow
 }

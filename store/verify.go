@@ -20,6 +20,7 @@ import (
 type Report struct {
 	Originals, Results, Pictures, Records, Logs, Entries, Checkpoints, Receipts, Pending int
 	People                                                                               int // settings, and lines of the audit
+	Tables                                                                               int // files of table sets
 
 	Objects   int   // all of the above
 	Bytes     int64 // of all objects that were read
@@ -85,6 +86,9 @@ func (s *Store) Verify(ctx context.Context, progress func(done, of int)) (Report
 		return v.report, err
 	}
 	if err := v.people(ctx); err != nil {
+		return v.report, err
+	}
+	if err := v.tableSets(ctx); err != nil {
 		return v.report, err
 	}
 	sealed, err := v.checkpoints(ctx)

@@ -23,6 +23,7 @@ type index struct {
 	provers    map[string][]string // requirement kind → document kinds
 	complete   map[[2]string][]*Completeness
 	issuers    func() []Issuer
+	search     func() *searchIndex
 
 	editions  buckets[Edition]
 	citations buckets[OJCitation]
@@ -74,6 +75,7 @@ func (x *index) build(t *Tables) {
 		x.complete[[2]string{c.Table, c.Act}] = append(x.complete[[2]string{c.Table, c.Act}], c)
 	}
 	x.issuers = sync.OnceValue(t.allIssuers)
+	x.search = sync.OnceValue(t.searchIndex)
 	x.editions = newBuckets(t.editions, editionRef)
 	x.citations = newBuckets(t.citations, citationRef)
 	x.invalid = sync.OnceValue(t.parseInvalid)
