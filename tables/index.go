@@ -21,7 +21,8 @@ type index struct {
 	lives      map[[3]string]*Life // kind, act, scheme
 	proofs     map[[2]string]*Proof
 	provers    map[string][]string // requirement kind → document kinds
-	complete   map[[2]string][]*Completeness
+	complete   map[[2]string][]*Completeness // table, act or scheme
+	registered func() map[[2]string][]*Registration
 	issuers    func() []Issuer
 	search     func() *searchIndex
 
@@ -72,9 +73,11 @@ func (x *index) build(t *Tables) {
 	x.complete = map[[2]string][]*Completeness{}
 	for i := range t.complete {
 		c := &t.complete[i]
-		x.complete[[2]string{c.Table, c.Act}] = append(x.complete[[2]string{c.Table, c.Act}], c)
+		key := [2]string{c.Table, c.Act + c.Scheme}
+		x.complete[key] = append(x.complete[key], c)
 	}
 	x.issuers = sync.OnceValue(t.allIssuers)
+	x.registered = sync.OnceValue(t.byNumber)
 	x.search = sync.OnceValue(t.searchIndex)
 	x.editions = newBuckets(t.editions, editionRef)
 	x.citations = newBuckets(t.citations, citationRef)
@@ -102,7 +105,7 @@ func appendOnce(list []string, s string) []string {
 	return append(list, s)
 }
 
-// Complete reports whether the table, within the act where one is named, holds everything there is on day: only then
+// Complete reports whether the table, within the act or scheme where one is named, holds everything there is on day: only then
 // does a missing row prove anything.
 func (t *Tables) Complete(table, act string, day certcat.Date) bool {
 	for _, c := range t.index.complete[[2]string{table, act}] {

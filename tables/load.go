@@ -22,7 +22,7 @@ const ListSeparator = "|"
 type loader struct {
 	name    string
 	columns []string
-	load    func(data []byte, known certcat.Date) (rows, read int, err error)
+	load    func(data, over []byte, known certcat.Date) (rows, read int, err error)
 	metas   func() []Meta // of the rows that were loaded
 }
 
@@ -52,11 +52,11 @@ func into[T any](name string, rows *[]T) loader {
 	for _, c := range cols {
 		l.columns = append(l.columns, c.name)
 	}
-	l.load = func(data []byte, known certcat.Date) (int, int, error) {
-		var err error
-		var read int
-		*rows, read, err = decode[T](name, cols, data, known)
-		return len(*rows), read, err
+	l.load = func(data, over []byte, known certcat.Date) (int, int, error) {
+		d := decoder[T]{name: name, cols: cols, known: known}
+		err := d.all(data, over)
+		*rows = d.rows
+		return len(*rows), d.read, err
 	}
 	l.metas = func() []Meta {
 		out := make([]Meta, len(*rows))
@@ -68,55 +68,99 @@ func into[T any](name string, rows *[]T) loader {
 	return l
 }
 
-func decode[T any](name string, cols []column, data []byte, known certcat.Date) ([]T, int, error) {
+// decoder reads one table: its file and, where there is one, what is laid over it.
+type decoder[T any] struct {
+	name  string
+	cols  []column
+	known certcat.Date
+	rows  []T
+	read  int
+	seen  map[[3]string]int
+}
+
+// all reads the file, with the rows of over in the place of those that they close, and then the other rows of over.
+func (d *decoder[T]) all(data, over []byte) error {
+	d.rows = make([]T, 0, bytes.Count(data, []byte{'\n'})+bytes.Count(over, []byte{'\n'}))
+	d.seen = make(map[[3]string]int, cap(d.rows))
+	var closing map[[3]string][]string
+	if len(over) > 0 {
+		var err error
+		if closing, err = closings(over, d.cols); err != nil {
+			return fmt.Errorf("%s.csv, laid over: %w", d.name, err)
+		}
+	}
+	if err := d.file(data, d.name+".csv", closing, nil); err != nil || len(over) == 0 {
+		return err
+	}
+	return d.file(over, d.name+".csv, laid over", nil, closing)
+}
+
+// file reads the lines of a file. A line that closing has another state of is read in that state; one whose key is in
+// done and was used is passed over.
+func (d *decoder[T]) file(data []byte, where string, closing, done map[[3]string][]string) error {
 	r := csv.NewReader(bytes.NewReader(data))
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s.csv:1: no header: %w", name, err)
+		return fmt.Errorf("%s:1: no header: %w", where, err)
 	}
-	if err := checkHeader(header, cols); err != nil {
-		return nil, 0, fmt.Errorf("%s.csv:1: %w", name, err)
+	if err := checkHeader(header, d.cols); err != nil {
+		return fmt.Errorf("%s:1: %w", where, err)
 	}
-	r.FieldsPerRecord = len(cols)
-	rows := make([]T, 0, bytes.Count(data, []byte{'\n'}))
-	seen := make(map[[3]string]int, cap(rows))
-	read := 0
+	r.FieldsPerRecord = len(d.cols)
+	keys := keyColumns(d.cols)
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, read, nil
+			return nil
 		}
 		if err != nil {
-			return nil, 0, fmt.Errorf("%s.csv: %w", name, err)
+			return fmt.Errorf("%s: %w", where, err)
 		}
 		line, _ := r.FieldPos(0)
-		rows = append(rows, *new(T))
-		v := reflect.ValueOf(&rows[len(rows)-1]).Elem()
-		for i, c := range cols {
-			if record[i] == "" {
-				if c.must {
-					return nil, 0, fmt.Errorf("%s.csv:%d: column %q must not be empty", name, line, c.name)
+		if closing != nil || done != nil {
+			key := keys.of(record)
+			if closed := closing[key]; closed != nil {
+				if err := keys.same(d.cols, record, closed); err != nil {
+					return fmt.Errorf("%s:%d: %w", where, line, err)
 				}
+				record = closed
+			} else if _, used := d.seen[key]; used && done[key] != nil {
 				continue
 			}
-			if err := c.set(v.FieldByIndex(c.index), record[i]); err != nil {
-				return nil, 0, fmt.Errorf("%s.csv:%d: column %q: %w", name, line, c.name, err)
-			}
 		}
-		meta := v.Field(v.NumField() - 1).Addr().Interface().(*Meta)
-		meta.table = name
-		if err := checkMeta(meta, seen, line); err != nil {
-			return nil, 0, fmt.Errorf("%s.csv:%d: %w", name, line, err)
-		}
-		if !meta.knownOn(known) {
-			rows = rows[:len(rows)-1]
-			continue
-		}
-		if meta.Verified == "source" {
-			read++
+		if err := d.row(record, line); err != nil {
+			return fmt.Errorf("%s:%d: %w", where, line, err)
 		}
 	}
+}
+
+func (d *decoder[T]) row(record []string, line int) error {
+	d.rows = append(d.rows, *new(T))
+	v := reflect.ValueOf(&d.rows[len(d.rows)-1]).Elem()
+	for i, c := range d.cols {
+		if record[i] == "" {
+			if c.must {
+				return fmt.Errorf("column %q must not be empty", c.name)
+			}
+			continue
+		}
+		if err := c.set(v.FieldByIndex(c.index), record[i]); err != nil {
+			return fmt.Errorf("column %q: %w", c.name, err)
+		}
+	}
+	meta := v.Field(v.NumField() - 1).Addr().Interface().(*Meta)
+	meta.table = d.name
+	if err := checkMeta(meta, d.seen, line); err != nil {
+		return err
+	}
+	switch {
+	case !meta.knownOn(d.known):
+		d.rows = d.rows[:len(d.rows)-1]
+	case meta.Verified == "source":
+		d.read++
+	}
+	return nil
 }
 
 func (m *Meta) knownOn(day certcat.Date) bool {

@@ -162,10 +162,54 @@ type Guidance struct {
 	Meta
 }
 
-// Completeness says that a table, within one act where named, holds everything there is in [From, Until): only then is
+// Completeness says that a table, within one act or scheme where named, holds everything there is in [From, Until): only then is
 // a missing row a proof.
 type Completeness struct {
-	Table string `csv:"table,must"`
-	Act   string `csv:"act"`
+	Table  string `csv:"table,must"`
+	Act    string `csv:"act"`
+	Scheme string `csv:"scheme"` // for registrations: whose register
+	Meta
+}
+
+// Recall is a warning about a product that an authority published.
+type Recall struct {
+	Register string       `csv:"register,must"` // cpsc-recalls, safety-gate
+	Number   string       `csv:"number,must"`
+	Market   string       `csv:"market,must"`
+	Date     certcat.Date `csv:"date"`
+	Product  string       `csv:"product"`
+	Brand    string       `csv:"brand"`
+	Models   []string     `csv:"models"`
+	Firms    []string     `csv:"firms"` // makers, importers, sellers
+	Origin   string       `csv:"origin"`
+	Hazard   string       `csv:"hazard"`
+	Measure  string       `csv:"measure"`
+	URL      string       `csv:"url"`
+	Meta
+}
+
+// Substance is an entry of a list of substances.
+type Substance struct {
+	List     string       `csv:"list,must"` // reach-candidate-list
+	Name     string       `csv:"name,must"`
+	EC       string       `csv:"ec"`
+	CAS      string       `csv:"cas"`
+	Included certcat.Date `csv:"included"`
+	Reason   string       `csv:"reason"`
+	Meta
+}
+
+// Registration is a number as a public register shows it, from a snapshot of the register.
+type Registration struct {
+	Scheme  string   `csv:"scheme,must"`
+	Number  string   `csv:"number,must"`
+	Holder  string   `csv:"holder"`
+	Maker   string   `csv:"maker"`
+	Product string   `csv:"product"`
+	Models  []string `csv:"models"`
+	Class   string   `csv:"class"`
+	Status  string   `csv:"status,must" enum:"valid|ended|suspended|other"`
+	Said    string   `csv:"said"` // the register's own word for the status
+	URL     string   `csv:"url"`
 	Meta
 }

@@ -7,10 +7,7 @@
 package tables
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
 	"io/fs"
 	"slices"
 	"sync"
@@ -54,6 +51,9 @@ type Tables struct {
 	guidance      []Guidance
 	complete      []Completeness
 	rules         ruleRows
+	recalls       []Recall
+	substances    []Substance
+	registrations []Registration
 
 	loaders []loader
 	stats   []Stat
@@ -80,6 +80,7 @@ func (t *Tables) schema() []loader {
 		into("proves", &t.proofs), into("life", &t.lives), into("identifiers", &t.identifiers), into("markets", &t.markets),
 		into("languages", &t.languages), into("attributes", &t.attributes), into("category_attributes", &t.catAttributes),
 		into("registers", &t.registers), into("guidance", &t.guidance), into("complete", &t.complete),
+		into("recalls", &t.recalls), into("substances", &t.substances), into("registrations", &t.registrations),
 	}, t.rules.schema()...)
 }
 
@@ -90,39 +91,14 @@ func Load(fsys fs.FS) (*Tables, error) { return LoadKnown(fsys, "") }
 // LoadKnown is Load with the knowledge of an earlier day: rows recorded later are left out, rows retracted later still
 // count. "" means everything that is not retracted.
 func LoadKnown(fsys fs.FS, known certcat.Date) (*Tables, error) {
-	t := &Tables{}
-	loaders := t.schema()
-	t.loaders = loaders
-	t.stats = make([]Stat, len(loaders))
-	errs := make([]error, len(loaders))
-	var wg sync.WaitGroup
-	for i, l := range loaders {
-		wg.Go(func() {
-			data, err := fs.ReadFile(fsys, l.name+".csv")
-			if err != nil {
-				errs[i] = fmt.Errorf("read table %s: %w; the folder of tables must hold all of them", l.name, err)
-				return
-			}
-			sum := sha256.Sum256(data)
-			t.stats[i] = Stat{Table: l.name, Digest: hex.EncodeToString(sum[:])}
-			t.stats[i].Rows, t.stats[i].Read, errs[i] = l.load(data, known)
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	t.index.build(t)
-	return t, nil
+	return LoadOver(fsys, nil, known)
 }
 
 // Embedded gives the tables that are built into the program, loaded once.
 var Embedded = sync.OnceValues(func() (*Tables, error) {
-	sub, err := fs.Sub(embedded, "data")
+	sub, err := Shipped()
 	if err != nil {
-		return nil, fmt.Errorf("open the built-in tables: %w", err)
+		return nil, err
 	}
 	return Load(sub)
 })

@@ -103,6 +103,13 @@ func (v *verifier) editions() {
 	for _, c := range v.t.complete {
 		refer(v, c.Meta, "table", tables, c.Table)
 		refer(v, c.Meta, "act", v.t.index.actByID, c.Act)
+		refer(v, c.Meta, "scheme", v.t.index.schemes, c.Scheme)
+	}
+	for _, r := range v.t.registrations {
+		refer(v, r.Meta, "scheme", v.t.index.schemes, r.Scheme)
+	}
+	for _, r := range v.t.recalls {
+		refer(v, r.Meta, "market", v.t.index.markets, r.Market)
 	}
 }
 
