@@ -66,8 +66,8 @@ type crowd struct {
 	flow   *Flow
 	done   func(i int, o Outcome, err error)
 	giveUp context.CancelCauseFunc
-	again  bool         // passing Problems are worth another try alone
-	alone  sync.RWMutex // held for writing by a document that must have the machine to itself
+	again  bool // passing Problems are worth another try alone
+	alone  Alone
 
 	mu     sync.Mutex
 	failed int // documents in a row that the machine failed
@@ -92,20 +92,32 @@ func (c *crowd) one(ctx context.Context, i int, a Arrival) {
 }
 
 func (c *crowd) try(ctx context.Context, a Arrival) (Outcome, error) {
-	c.alone.RLock()
+	if !c.again {
+		return c.flow.Process(ctx, a)
+	}
+	return c.alone.Process(ctx, c.flow, a)
+}
+
+// Alone lets a document that ends with passing Problems be done once more while no other is under way. All that share
+// the machine share one. The zero value can be used.
+type Alone struct{ lock sync.RWMutex }
+
+// Process is f.Process, and once more for passing Problems; that second outcome is the answer.
+func (l *Alone) Process(ctx context.Context, f *Flow, a Arrival) (Outcome, error) {
+	l.lock.RLock()
 	if err := ctx.Err(); err != nil {
-		c.alone.RUnlock()
+		l.lock.RUnlock()
 		return Outcome{}, err
 	}
-	o, err := c.flow.Process(ctx, a)
-	c.alone.RUnlock()
-	if err != nil || !c.again || len(o.Did) == 0 || !o.Passing() {
+	o, err := f.Process(ctx, a)
+	l.lock.RUnlock()
+	if err != nil || len(o.Did) == 0 || !o.Passing() {
 		return o, err
 	}
-	c.alone.Lock()
-	defer c.alone.Unlock()
+	l.lock.Lock()
+	defer l.lock.Unlock()
 	did := o.Did
-	if o, err = c.flow.process(ctx, a, true); err == nil {
+	if o, err = f.process(ctx, a, true); err == nil {
 		o.Did = did
 	}
 	return o, err

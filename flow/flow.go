@@ -27,12 +27,14 @@ type Flow struct {
 	Shelf   Shelf
 	Album   Album
 
-	Fresh     bool            // do documents with passing Problems again
-	Pictures  int             // dots per inch of the stored page pictures; 0 stores none
-	WithPages bool            // give the Pages in every Outcome, even where nothing needs to be done with them
-	Limits    Limits          // zero values are replaced by DefaultLimits
-	Progress  func(Step)      // called often, from many goroutines at once
-	Pauses    []time.Duration // before each further try after a machine error; nil means 0.2 s, 1 s, 5 s
+	Fresh     bool       // do documents with passing Problems again
+	Pictures  int        // dots per inch of the stored page pictures; 0 stores none
+	WithPages bool       // give the Pages in every Outcome, even where nothing needs to be done with them
+	Limits    Limits     // zero values are replaced by DefaultLimits
+	Progress  func(Step) // called often, from many goroutines at once
+	// Trace, where it is not nil, is called as each step begins, by its name; what it gives is called as the step ends.
+	Trace  func(ctx context.Context, step string) (context.Context, func(error))
+	Pauses []time.Duration // before each further try after a machine error; nil means 0.2 s, 1 s, 5 s
 
 	busy keyed
 }
@@ -73,12 +75,33 @@ func (f *Flow) once(ctx context.Context, a Arrival, fresh bool) (Outcome, error)
 		if j.done {
 			break
 		}
-		if err := f.patiently(ctx, step.do); err != nil {
-			return j.out, fmt.Errorf("%s: %s: %w", a.Receipt.Key, step.name, err)
+		if err := f.traced(ctx, step.name, step.do); err != nil {
+			return j.out, &Broken{Key: a.Receipt.Key, Step: step.name, Err: err}
 		}
 	}
 	j.out.Took = time.Since(started)
 	return j.out, nil
+}
+
+// Broken says at which step of a document's way the machine failed.
+type Broken struct {
+	Key  string // of the Receipt
+	Step string
+	Err  error
+}
+
+func (b *Broken) Error() string { return fmt.Sprintf("%s: %s: %v", b.Key, b.Step, b.Err) }
+
+func (b *Broken) Unwrap() error { return b.Err }
+
+func (f *Flow) traced(ctx context.Context, step string, do func(context.Context) error) error {
+	if f.Trace == nil {
+		return f.patiently(ctx, do)
+	}
+	ctx, ended := f.Trace(ctx, step)
+	err := f.patiently(ctx, do)
+	ended(err)
+	return err
 }
 
 // patiently runs a step and, where the machine failed it, runs it again after each pause. Steps can be run again: they

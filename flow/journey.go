@@ -343,7 +343,7 @@ func (j *journey) finish(ctx context.Context) error {
 }
 
 func (j *journey) step(stage string, page, of int) {
-	j.say(Step{Key: j.out.Arrival.Receipt.Key, Stage: stage, Page: page, Of: of})
+	j.say(Step{Key: j.out.Arrival.Receipt.Key, Document: j.out.Document.ID, Stage: stage, Page: page, Of: of})
 }
 
 func (j *journey) did(stage string) {

@@ -165,6 +165,7 @@ func (o Outcome) Passing() bool {
 // Step tells how far a document is.
 type Step struct {
 	Key      string // of the Receipt
+	Document string // its ID
 	Stage    string // "facts", "read", "look", "extract", "check", "done"
 	Page, Of int    // while reading
 }

@@ -20,6 +20,7 @@ const (
 	audited
 	tableRows
 	tablesNow
+	deadLetter
 )
 
 // layout lists all keys that certcat writes. No key lies below another one: the endings see to that.
@@ -39,6 +40,7 @@ var layout = []struct {
 	{setting, regexp.MustCompile(`^settings/[a-z][a-z0-9-]*\.json$`)},
 	{tableRows, regexp.MustCompile(`^tables/[0-9a-f]{64}/([a-z][a-z_]*\.csv|manifest\.json)$`)},
 	{tablesNow, regexp.MustCompile(`^tables/current\.json$`)},
+	{deadLetter, regexp.MustCompile(`^deadletters/[0-9a-f]{32}\.json$`)},
 	{audited, regexp.MustCompile(`^audit/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{6}\.json$`)},
 }
 
@@ -59,5 +61,5 @@ func kindOf(key string) kind {
 
 // mutable reports whether objects of this kind are replaced in place.
 func (k kind) mutable() bool {
-	return k == record || k == currentReceipt || k == marker || k == setting || k == tablesNow
+	return k == record || k == currentReceipt || k == marker || k == setting || k == tablesNow || k == deadLetter
 }
