@@ -92,7 +92,7 @@ func (s *Store) tryReceipt(ctx context.Context, where string, r certcat.Receipt)
 
 // advances reports whether r says more than the receipt that is current.
 func advances(now, r certcat.Receipt) bool {
-	if order := compareSequencers(now.Sequencer, r.Sequencer); order > 0 {
+	if order := CompareSequencers(now.Sequencer, r.Sequencer); order > 0 {
 		return false
 	}
 	same := now.Document == r.Document && now.Version == r.Version && now.ETag == r.ETag && now.Sequencer == r.Sequencer
@@ -112,9 +112,9 @@ func equalProblems(a, b certcat.Problem) bool {
 	return a.Code == b.Code && a.Page == b.Page && a.Field == b.Field && a.Transient == b.Transient && slices.Equal(a.Args, b.Args)
 }
 
-// compareSequencers compares as S3 defines it: hexadecimal numbers, the shorter one filled with zeros on the right. An
+// CompareSequencers compares as S3 defines it: hexadecimal numbers, the shorter one filled with zeros on the right. An
 // unknown one compares with nothing.
-func compareSequencers(a, b string) int {
+func CompareSequencers(a, b string) int {
 	if a == "" || b == "" {
 		return 0
 	}

@@ -36,7 +36,7 @@ func (w *works) leftOver(ctx context.Context, door, bucket string, offered map[s
 				return arrivals, err
 			}
 		case !offered[r.Key]:
-			a, err := w.fromStore(ctx, r)
+			a, err := fromStore(ctx, w.store, r)
 			if err != nil {
 				return arrivals, err
 			}
@@ -47,8 +47,8 @@ func (w *works) leftOver(ctx context.Context, door, bucket string, offered map[s
 }
 
 // fromStore makes an arrival of a stored original.
-func (w *works) fromStore(ctx context.Context, r certcat.Receipt) (flow.Arrival, error) {
-	body, _, err := w.store.Original(ctx, r.Document)
+func fromStore(ctx context.Context, s *store.Store, r certcat.Receipt) (flow.Arrival, error) {
+	body, _, err := s.Original(ctx, r.Document)
 	if err != nil {
 		return flow.Arrival{}, err
 	}
