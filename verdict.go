@@ -182,6 +182,7 @@ type Requirement struct {
 	Bodies         []string `json:"bodies,omitempty"`   // typical ones
 	BitesOn        string   `json:"bites_on,omitempty"` // the event whose day decides: "placed", "imported", "shipped", …
 	Register       string   `json:"register,omitempty"` // where its numbers can be looked up
+	Note           string   `json:"note,omitempty"`
 	Row            Row      `json:"row"`
 }
 

@@ -43,16 +43,21 @@ func New(set *kinds.Set, bodies []Body) (*Extractor, error) {
 
 // Default is the Extractor over the kinds and tables that certcat ships. It is made once.
 var Default = sync.OnceValues(func() (*Extractor, error) {
-	set, err := kinds.Default()
-	if err != nil {
-		return nil, err
-	}
 	t, err := tables.Embedded()
 	if err != nil {
 		return nil, err
 	}
-	return New(set, bodiesOf(t))
+	return Over(t)
 })
+
+// Over is an Extractor over the kinds that certcat ships and the bodies of other tables.
+func Over(t *tables.Tables) (*Extractor, error) {
+	set, err := kinds.Default()
+	if err != nil {
+		return nil, err
+	}
+	return New(set, bodiesOf(t))
+}
 
 // Key is the certificate key: it changes when kinds, weights, known bodies or this package's Revision change.
 func (x *Extractor) Key() string { return x.key }

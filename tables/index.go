@@ -20,7 +20,7 @@ type index struct {
 	reqs       map[[2]string][]*requirementRow
 	lives      map[[3]string]*Life // kind, act, scheme
 	proofs     map[[2]string]*Proof
-	provers    map[string][]string // requirement kind → document kinds
+	provers    map[string][]string           // requirement kind → document kinds
 	complete   map[[2]string][]*Completeness // table, act or scheme
 	registered func() map[[2]string][]*Registration
 	issuers    func() []Issuer

@@ -148,6 +148,9 @@ func (t *Tables) Supports(kind, scheme string) []string {
 	return t.proofsOf(kind, scheme, func(p *Proof) []string { return p.Supports })
 }
 
+// Told reports whether the tables say what a document of a kind proves, if only that it proves nothing.
+func (t *Tables) Told(kind string) bool { return t.index.proofs[[2]string{kind, ""}] != nil }
+
 func (t *Tables) proofsOf(kind, scheme string, of func(*Proof) []string) []string {
 	var out []string
 	for _, s := range []string{scheme, ""} {
@@ -229,7 +232,7 @@ func (t *Tables) requirementsFor(market, category string, day certcat.Date) (lis
 
 func (t *Tables) requirement(r *requirementRow, cell *Cell) certcat.Requirement {
 	q := certcat.Requirement{ID: cell.Market + strings.TrimPrefix(r.ID, r.Market), Category: cell.Category, Market: cell.Market,
-		Level: r.Level, Condition: r.Condition, When: r.When, AnyOf: r.AnyOf, Basis: certcat.Basis(r.Basis), Acts: r.Acts, Standards: r.Standards, Row: r.Row()}
+		Level: r.Level, Condition: r.Condition, When: r.When, AnyOf: r.AnyOf, Basis: certcat.Basis(r.Basis), Acts: r.Acts, Standards: r.Standards, Note: r.Note, Row: r.Row()}
 	for _, k := range append([]string{r.Kind}, r.Accepts...) {
 		for _, p := range t.index.provers[k] {
 			q.Kinds = appendOnce(q.Kinds, p)
@@ -240,7 +243,7 @@ func (t *Tables) requirement(r *requirementRow, cell *Cell) certcat.Requirement 
 		q.Evidence = k.Evidence
 	}
 	if m := t.index.markets[cell.Market]; m != nil {
-		q.Languages, q.Representative, q.Legalisation = m.Language, m.Representative, m.Legalisation
+		q.Languages, q.Representative, q.Legalisation, q.Notarisation = m.Language, m.Representative, m.Legalisation, m.Notarisation
 	}
 	if b, ok := t.bites(cell.Market, r.Acts, r.Scheme); ok {
 		q.BitesOn = b.Event

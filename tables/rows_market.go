@@ -105,6 +105,7 @@ type Market struct {
 	Language       string `csv:"language"`
 	Instructions   string `csv:"instructions"`
 	Representative string `csv:"representative"`
+	Notarisation   string `csv:"notarisation" enum:"required|where-asked|not-required"`
 	Legalisation   string `csv:"legalisation"`
 	Marking        string `csv:"marking"`
 	Retention      string `csv:"retention"`

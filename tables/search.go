@@ -61,7 +61,7 @@ func (t *Tables) FindCategories(query string) []Match {
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
 	if len(out) > 0 {
-		out = slices.DeleteFunc(out, func(m Match) bool { return m.Score < out[0].Score/5 })
+		out = slices.DeleteFunc(out, func(m Match) bool { return m.Score < out[0].Score/20 })
 	}
 	return out
 }

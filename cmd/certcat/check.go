@@ -10,6 +10,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/flow"
+	"github.com/certcat/certcat/store"
 )
 
 func newCheckCommand(p program) *cobra.Command {
@@ -31,6 +32,16 @@ func (p program) check(ctx context.Context, o lookOptions, format string, verbos
 		return usage(fmt.Errorf("--format %s: check knows text and json", format))
 	}
 	if err := o.ask.complete(time.Now()); err != nil {
+		return err
+	}
+	var kept *store.Store
+	if o.store != "" {
+		var err error
+		if kept, err = openStore(ctx, o.store); err != nil {
+			return err
+		}
+	}
+	if err := o.ask.choose(ctx, kept); err != nil {
 		return err
 	}
 	checker, err := newChecker(o.ask)

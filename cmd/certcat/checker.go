@@ -16,7 +16,7 @@ type checker struct {
 }
 
 func newChecker(q question) (flow.Checker, error) {
-	t, err := tables.Embedded()
+	t, err := q.judging()
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/tables"
 )
 
 // configName is the file in a batch folder that holds options for it.
@@ -25,6 +26,8 @@ type question struct {
 	category string
 	asOf     certcat.Date // "" = today
 	profile  string       // "law" or "marketplace"
+	tables   string       // which tables judge: "" = in force in the store, "shipped", a digest, a folder
+	over     *tables.Tables
 }
 
 func (q *question) flags(f *pflag.FlagSet, t tongue) {
@@ -32,6 +35,7 @@ func (q *question) flags(f *pflag.FlagSet, t tongue) {
 	f.StringVar(&q.category, "category", "", t.say("flag.category"))
 	f.StringVar((*string)(&q.asOf), "as-of", "", t.say("flag.as-of"))
 	f.StringVar(&q.profile, "profile", "law", t.say("flag.profile"))
+	f.StringVar(&q.tables, "tables", "", t.say("flag.tables"))
 }
 
 // complete checks the question and fills in today.
@@ -85,6 +89,7 @@ type fileConfig struct {
 	Category string   `yaml:"category"`
 	AsOf     string   `yaml:"as_of"`
 	Profile  string   `yaml:"profile"`
+	Tables   string   `yaml:"tables"`
 	Report   string   `yaml:"report"`
 	Strict   bool     `yaml:"strict"`
 	Limits   limits   `yaml:"limits"`
@@ -123,6 +128,7 @@ func (o *batchOptions) merge(c fileConfig, given func(flag string) bool) {
 	text("category", &o.ask.category, c.Category)
 	text("as-of", (*string)(&o.ask.asOf), c.AsOf)
 	text("profile", &o.ask.profile, c.Profile)
+	text("tables", &o.ask.tables, c.Tables)
 	text("report", &o.report, c.Report)
 	if c.Jobs > 0 && !given("jobs") {
 		o.jobs = c.Jobs

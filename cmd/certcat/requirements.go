@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,42 +14,89 @@ import (
 
 // requirementsCommand is what a person asked.
 type requirementsCommand struct {
-	streams
+	program
 	category string
 	markets  []string
 	asOf     string
 	format   string
+	output   string
+	tables   string
+	store    string
 }
 
 // needed is the answer for one market. Known false says that the tables hold nothing about category and market, which
 // never means that nothing is required.
 type needed struct {
-	Market       string                `json:"market"`
-	Category     string                `json:"category"`
-	AsOf         certcat.Date          `json:"as_of"`
-	Known        bool                  `json:"known"`
-	Marking      string                `json:"marking,omitempty"`
-	Acts         []string              `json:"acts,omitempty"`
-	Note         string                `json:"note,omitempty"`
-	Requirements []certcat.Requirement `json:"requirements,omitempty"`
+	Market       string       `json:"market"`
+	Category     string       `json:"category"`
+	AsOf         certcat.Date `json:"as_of"`
+	Tables       string       `json:"tables"` // digest of the set that answered
+	Known        bool         `json:"known"`
+	Marking      string       `json:"marking,omitempty"`
+	Acts         []string     `json:"acts,omitempty"`
+	Note         string       `json:"note,omitempty"`
+	Requirements []needs      `json:"requirements,omitempty"`
 }
 
-func newRequirementsCommand(s streams) *cobra.Command {
-	c := &requirementsCommand{streams: s}
+// needs is one requirement with everything that the tables say of it. Its members are always there: null or "unknown"
+// where the tables say nothing.
+type needs struct {
+	ID             string          `json:"id"`
+	Kind           string          `json:"kind"`
+	Name           string          `json:"name"`
+	Level          string          `json:"level"`
+	Condition      string          `json:"condition"`
+	When           []string        `json:"when"`
+	AnyOf          string          `json:"any_of"`
+	Evidence       string          `json:"evidence"`
+	ProvedBy       []string        `json:"proved_by"` // kinds of documents
+	Basis          certcat.Basis   `json:"basis"`
+	Acts           []string        `json:"acts"`
+	Scheme         string          `json:"scheme"`
+	Standards      []string        `json:"standards"`
+	Languages      neededLanguages `json:"languages"`
+	Notarisation   string          `json:"notarisation"`
+	Legalisation   string          `json:"legalisation"`
+	Representative string          `json:"representative"`
+	Marks          []string        `json:"marks"`
+	Cost           string          `json:"cost"`
+	Bodies         []string        `json:"bodies"`
+	BitesOn        string          `json:"bites_on"`
+	Register       string          `json:"register"`
+	Note           string          `json:"note"`
+	From           certcat.Date    `json:"from"`
+	Until          certcat.Date    `json:"until"`
+	Row            certcat.Row     `json:"row"`
+}
+
+// neededLanguages are what a paper, a label and a manual have to be written in: codes where the tables hold them, else
+// the rule in words.
+type neededLanguages struct {
+	Documents []string `json:"documents"`
+	Label     []string `json:"label"`
+	Manual    string   `json:"manual"`
+	Rule      string   `json:"rule"`
+}
+
+func newRequirementsCommand(p program) *cobra.Command {
+	c := &requirementsCommand{program: p}
+	t := p.tongue
 	cmd := &cobra.Command{
-		Use: "requirements --category CATEGORY --market EU,GB", Short: "List the documents that markets ask for a category of product", Args: cobra.NoArgs,
-		Long: "Lists the documents that markets ask for a category of product on a day, with law or scheme, level and evidence. A market about\n" +
-			"which the tables hold nothing is said to be unknown, and the command then ends with 2.",
-		RunE: does(c.run),
+		Use: "requirements --category CATEGORY --market EU,GB", Short: t.say("help.requirements"), Long: t.say("help.requirements.long"),
+		Args: cobra.NoArgs, RunE: does(c.run),
 	}
-	cmd.Flags().StringVar(&c.category, "category", "", "category, by its id or one of its names (usb-charger, \"Power bank\", 充电宝)")
-	cmd.Flags().StringSliceVar(&c.markets, "market", nil, "markets, parted by commas (EU,GB,NI,CH,US,…)")
-	cmd.Flags().StringVar(&c.asOf, "as-of", "", "day of the question, 2006-01-02; today where not given")
-	cmd.Flags().StringVar(&c.format, "format", "table", "table or json")
+	f := cmd.Flags()
+	f.StringVar(&c.category, "category", "", t.say("flag.category.names"))
+	f.StringSliceVar(&c.markets, "market", nil, t.say("flag.market.needs"))
+	f.StringVar(&c.asOf, "as-of", "", t.say("flag.as-of"))
+	f.StringVar(&c.format, "format", "table", t.say("flag.format.requirements"))
+	f.StringVarP(&c.output, "output", "o", "", t.say("flag.output"))
+	f.StringVar(&c.tables, "tables", "", t.say("flag.tables"))
+	f.StringVar(&c.store, "store", "", t.say("flag.store.tables"))
 	return cmd
 }
 
-func (c *requirementsCommand) run(context.Context, []string) error {
+func (c *requirementsCommand) run(ctx context.Context, _ []string) error {
 	day := certcat.Date(c.asOf)
 	if day == "" {
 		day = certcat.Date(time.Now().Format(time.DateOnly))
@@ -59,68 +104,92 @@ func (c *requirementsCommand) run(context.Context, []string) error {
 	if !day.Valid() || day.MonthOnly() {
 		return usage(fmt.Errorf("--as-of %q is no day; write 2026-11-22", c.asOf))
 	}
-	if c.format != "table" && c.format != "json" {
-		return usage(fmt.Errorf("--format %q: choose table or json", c.format))
+	write := map[string]func([]needed) error{"table": c.asTable, "json": c.asJSON, "md": c.asMarkdown, "xlsx": c.asExcel}[c.format]
+	if write == nil {
+		return usage(fmt.Errorf("--format %q: choose table, json, md or xlsx", c.format))
 	}
-	t, err := tables.Embedded()
+	s, err := storeFor(ctx, c.store)
+	if err != nil {
+		return err
+	}
+	t, err := tablesAt(ctx, s, c.tables)
 	if err != nil {
 		return err
 	}
 	category, ok := t.Category(c.category)
 	if !ok {
-		return usage(fmt.Errorf("--category %q is not in the vocabulary%s", c.category, nearby(t, c.category)))
+		return usage(fmt.Errorf("--category %q is not in the vocabulary%s", c.category, nearby(t.Tables, c.category)))
 	}
 	if len(c.markets) == 0 {
-		return usage(fmt.Errorf("--market is missing; name one or more of %s", strings.Join(marketCodes(t), ",")))
+		return usage(fmt.Errorf("--market is missing; name one or more of %s", strings.Join(marketCodes(t.Tables), ",")))
 	}
 	code := exitAccepted
-	for i, m := range c.markets {
+	var answers []needed
+	for _, m := range c.markets {
 		market, ok := t.Market(strings.TrimSpace(m))
 		if !ok {
-			return usage(fmt.Errorf("--market %q is unknown; there are %s", m, strings.Join(marketCodes(t), ",")))
+			return usage(fmt.Errorf("--market %q is unknown; there are %s", m, strings.Join(marketCodes(t.Tables), ",")))
 		}
-		n := needed{Market: market.ID, Category: category.ID, AsOf: day}
-		n.Requirements, n.Known = t.RequirementsOn(market.ID, category.ID, day)
-		if cell, ok := t.Cell(market.ID, category.ID, day); ok {
-			n.Marking, n.Acts, n.Note = cell.Marking, cell.Acts, cell.Note
-		}
+		n := need(t.Tables, market, category.ID, day)
 		if !n.Known {
 			code = worst(code, exitReview)
 		}
-		if err := c.write(n, i > 0); err != nil {
-			return err
-		}
+		answers = append(answers, n)
+	}
+	if err := write(answers); err != nil {
+		return err
 	}
 	return ended(code)
 }
 
-func (c *requirementsCommand) write(n needed, more bool) error {
-	if c.format == "json" {
-		return json.NewEncoder(c.Out).Encode(n)
+// need is what a market asks for a category on a day.
+func need(t *tables.Tables, market tables.Market, category string, day certcat.Date) needed {
+	n := needed{Market: market.ID, Category: category, AsOf: day, Tables: t.Digest()}
+	list, known := t.RequirementsOn(market.ID, category, day)
+	n.Known = known
+	if cell, ok := t.Cell(market.ID, category, day); ok {
+		n.Marking, n.Acts, n.Note = cell.Marking, cell.Acts, strings.Join(filled(cell.Status, cell.Note), "; ")
 	}
-	if more {
-		fmt.Fprintln(c.Out)
+	for _, r := range list {
+		n.Requirements = append(n.Requirements, needOf(t, market, r))
 	}
-	fmt.Fprintf(c.Out, "%s  %s  as of %s\n", n.Market, n.Category, n.AsOf)
-	if !n.Known {
-		fmt.Fprintln(c.Out, "  unknown: the tables hold nothing about this category in this market")
-		return nil
+	return n
+}
+
+func needOf(t *tables.Tables, market tables.Market, r certcat.Requirement) needs {
+	kind := strings.Split(strings.TrimPrefix(r.ID, r.Market+"/"+r.Category+"/"), "/")[0]
+	q := needs{ID: r.ID, Kind: kind, Level: r.Level, Condition: r.Condition, When: r.When, AnyOf: r.AnyOf, Evidence: r.Evidence, ProvedBy: r.Kinds,
+		Basis: r.Basis, Acts: r.Acts, Standards: r.Standards, Notarisation: unknownOr(r.Notarisation), Legalisation: unknownOr(r.Legalisation),
+		Representative: unknownOr(r.Representative), Marks: r.Marks, Cost: unknownOr(r.Cost), Bodies: r.Bodies, BitesOn: r.BitesOn,
+		Register: r.Register, Note: r.Note, From: r.Row.From, Until: r.Row.Until, Row: r.Row,
+		Languages: neededLanguages{Rule: r.Languages, Manual: market.Instructions}}
+	if k, ok := t.RequirementKind(kind); ok {
+		q.Name = k.Name
 	}
-	if len(n.Acts) > 0 {
-		fmt.Fprintf(c.Out, "  acts: %s\n", strings.Join(n.Acts, ", "))
+	if len(r.Schemes) > 0 {
+		q.Scheme = r.Schemes[0]
+		if s, ok := t.Scheme(q.Scheme); ok {
+			q.Languages = neededLanguages{Documents: s.DocumentLanguages, Label: s.LabelLanguages, Manual: s.ManualLanguages, Rule: s.LanguageNote}
+		}
 	}
-	if n.Marking != "" {
-		fmt.Fprintf(c.Out, "  marking: %s\n", n.Marking)
+	return q
+}
+
+func unknownOr(s string) string {
+	if s == "" {
+		return "unknown"
 	}
-	if n.Note != "" {
-		fmt.Fprintf(c.Out, "  note: %s\n", n.Note)
+	return s
+}
+
+func filled(list ...string) []string {
+	var out []string
+	for _, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
 	}
-	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
-	for _, r := range n.Requirements {
-		what := strings.TrimPrefix(r.ID, n.Market+"/"+r.Category+"/")
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", r.Level, what, r.Evidence, strings.Join(append(r.Acts, r.Schemes...), ", "), r.Condition)
-	}
-	return w.Flush()
+	return out
 }
 
 func marketCodes(t *tables.Tables) []string {
@@ -131,15 +200,12 @@ func marketCodes(t *tables.Tables) []string {
 	return codes
 }
 
-// nearby names a few categories that share a word with what was asked.
+// nearby names the categories that fit best to what was asked.
 func nearby(t *tables.Tables, asked string) string {
 	var ids []string
-	for _, word := range strings.FieldsFunc(strings.ToLower(asked), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }) {
-		for _, c := range t.Categories() {
-			names := strings.ToLower(strings.Join(append([]string{c.ID, c.NameEn, c.NameZh}, c.Aliases...), " "))
-			if len(word) > 2 && strings.Contains(names, word) && len(ids) < 5 {
-				ids = append(ids, c.ID)
-			}
+	for _, m := range t.FindCategories(asked) {
+		if len(ids) < 5 {
+			ids = append(ids, m.Category.ID)
 		}
 	}
 	if len(ids) == 0 {

@@ -83,11 +83,22 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	if _, _, _, err := w.reader.About(ctx); err != nil {
 		return fmt.Errorf("%w; certcat doctor says what is missing", err)
 	}
-	extractor, err := extract.Default()
-	if err != nil {
-		return err
+	if o.store != "" {
+		s, err := openStore(ctx, o.store)
+		if err != nil {
+			return err
+		}
+		w.store = s
 	}
 	if err := o.ask.complete(time.Now()); err != nil {
+		return err
+	}
+	// One set of tables from here to the end, whatever is put in force meanwhile.
+	if err := o.ask.choose(ctx, w.store); err != nil {
+		return err
+	}
+	extractor, err := extract.Over(o.ask.over)
+	if err != nil {
 		return err
 	}
 	checker, err := newChecker(o.ask)
@@ -99,20 +110,15 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	if o.pictures {
 		w.flow.Pictures = pictureDPI
 	}
-	if o.store == "" {
+	if w.store == nil {
 		return nil
 	}
-	s, err := openStore(ctx, o.store)
-	if err != nil {
-		return err
-	}
-	w.store = s
-	kept := shelf{s}
+	kept := shelf{w.store}
 	w.flow.Intake, w.flow.Shelf, w.flow.Album = kept, kept, kept
 	if o.catalog == "" {
 		return nil
 	}
-	if w.book, err = openBook(ctx, o.catalog, s.Tenant()); err != nil {
+	if w.book, err = openBook(ctx, o.catalog, w.store.Tenant()); err != nil {
 		return err
 	}
 	w.flow.Intake = catalogued{kept, w.book}
