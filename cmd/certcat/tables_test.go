@@ -125,7 +125,9 @@ func TestRequirementsForms(t *testing.T) {
 	if code, _, err = ask(t, inEnglish(newRequirementsCommand), append(asked, "--output", name)...); code != exitUsage {
 		t.Errorf("a file that is there was overwritten: %d %v", code, err)
 	}
-	chinese := func(s streams) *cobra.Command { return newRequirementsCommand(program{streams: s, tongue: newTongue("zh")}) }
+	chinese := func(s streams) *cobra.Command {
+		return newRequirementsCommand(program{streams: s, tongue: newTongue("zh")})
+	}
 	if code, out, err = ask(t, chinese, asked...); code != 0 || !strings.Contains(out, "强制") || !strings.Contains(out, "截至 2026-11-22") {
 		t.Errorf("zh: %d %v %s", code, err, out)
 	}
