@@ -9,6 +9,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
+	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/store"
 )
@@ -33,8 +34,13 @@ type tenant struct {
 	intake intake
 	book   *catalog.Book // nil where there is none
 	day    certcat.Date
+	tables string    // digest of the set in force when the flow was made
+	looked time.Time // when that was looked up
 	flow   *flow.Flow
 }
+
+// tablesEvery is how long a tenant may go on with tables that were replaced meanwhile.
+const tablesEvery = 30 * time.Second
 
 // intake keeps arrivals, and tells the catalogue of them where there is one.
 type intake interface {
@@ -64,17 +70,32 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 	if err := ask.complete(h.now()); err != nil {
 		return nil, err
 	}
-	if t.day == ask.asOf {
+	if t.day == ask.asOf && h.now().Sub(t.looked) < tablesEvery {
 		return t, nil
+	}
+	inForce, _, err := t.CurrentTables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if t.looked = h.now(); t.day == ask.asOf && t.tables == inForce.Digest {
+		return t, nil
+	}
+	// One set of tables for every document that begins with this flow.
+	if err := ask.choose(ctx, t.Store); err != nil {
+		return nil, err
+	}
+	extractor, err := extract.Over(ask.over)
+	if err != nil {
+		return nil, err
 	}
 	checker, err := newChecker(ask)
 	if err != nil {
 		return nil, err
 	}
 	renewed := *t
-	renewed.day = ask.asOf
+	renewed.day, renewed.tables = ask.asOf, inForce.Digest
 	f := h.stages
-	renewed.flow = &flow.Flow{Ingest: f.Ingest, Reader: f.Reader, Extract: f.Extract, Check: checker, Intake: t.intake, Shelf: t.shelf, Album: t.shelf,
+	renewed.flow = &flow.Flow{Ingest: f.Ingest, Reader: f.Reader, Extract: extractor, Check: checker, Intake: t.intake, Shelf: t.shelf, Album: t.shelf,
 		Fresh: f.Fresh, Pictures: f.Pictures, Limits: f.Limits, Trace: f.Trace, Pauses: f.Pauses}
 	if h.tell != nil {
 		renewed.flow.Progress = func(step flow.Step) { h.tell(t.Tenant(), step) }
