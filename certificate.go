@@ -142,7 +142,7 @@ type Correction struct {
 	Number   int       `json:"number"` // 1, 2, … per document
 	Field    string    `json:"field"`
 	Old      Field     `json:"old"`
-	Action   string    `json:"action"` // "value", "confirmed", "absent"
+	Action   string    `json:"action"` // "value", "confirmed", "absent", "machine" (what people said is taken back)
 	New      []Value   `json:"new,omitempty"`
 	Reviewer string    `json:"reviewer"`
 	Time     time.Time `json:"time"`
