@@ -1,0 +1,282 @@
+// Package desk sets the review page up over a store: it hands review what it asks for, and knows nothing itself.
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/review"
+	"github.com/certcat/certcat/review/access"
+	"github.com/certcat/certcat/store"
+)
+
+// Shown makes a page's picture from a document's file.
+type Shown func(ctx context.Context, doc certcat.Document, path string, page certcat.Page, dpi int) ([]byte, error)
+
+// PictureDPI is the resolution of page pictures: enough to read small print on a screen.
+const PictureDPI = 120
+
+// Desk is a tenant's store as review sees it.
+type Desk struct {
+	Store   *store.Store
+	Checker review.Checker
+	Policy  review.Policy
+	Shown   Shown // nil: only stored pictures are shown
+
+	names   names
+	drawing sync.Mutex // one page at a time: pictures of unread pages are rare and cost a process
+}
+
+// Tenant puts the tenant together.
+func (d *Desk) Tenant() *review.Tenant {
+	return &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: d, Policy: d.Policy,
+		Book: access.Open(d.Store.Tenant(), keeper{d.Store}), Audit: keeper{d.Store}, Pending: d.pending}
+}
+
+// notFound says it in review's words.
+func notFound(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: %w", review.ErrNotFound, err)
+	}
+	return err
+}
+
+// valid refuses what can't be a document's ID before it reaches the store.
+func valid(id string) error {
+	if len(id) != 64 {
+		return review.ErrNotFound
+	}
+	for _, r := range id {
+		if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+			return review.ErrNotFound
+		}
+	}
+	return nil
+}
+
+// IDs yields the documents that have a record.
+func (d *Desk) IDs(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for rec, err := range d.Store.Documents(ctx) {
+			if !yield(rec.Document, err) {
+				return
+			}
+		}
+	}
+}
+
+// Sheet reads what is in force about a document.
+func (d *Desk) Sheet(ctx context.Context, id string) (review.Sheet, error) {
+	var s review.Sheet
+	if err := valid(id); err != nil {
+		return s, err
+	}
+	rec, _, err := d.Store.Current(ctx, id)
+	if err != nil {
+		return s, notFound(err)
+	}
+	s.Revision, s.Problems, s.Received = rec.Revision, rec.Problems, rec.Time
+	if s.Document, _, err = d.Store.Document(ctx, id); err != nil {
+		return s, notFound(err)
+	}
+	if rec.Keys.Certificate != "" && len(rec.Parts) > 0 {
+		if s.Certificates, _, err = d.Store.Certificates(ctx, id, rec.Keys.Certificate); err != nil {
+			return s, err
+		}
+	}
+	for k, err := range d.Store.Corrections(ctx, id) {
+		if err != nil {
+			return s, err
+		}
+		s.Corrections = append(s.Corrections, k)
+	}
+	for r, err := range d.Store.Rulings(ctx, id) {
+		if err != nil {
+			return s, err
+		}
+		s.Rulings = append(s.Rulings, r)
+	}
+	s.Name, s.Received = d.name(ctx, id, s.Received)
+	return s, nil
+}
+
+// name is the file's name and when it first came, from the receipts; they are read once and again where one is missing.
+func (d *Desk) name(ctx context.Context, id string, fallback time.Time) (string, time.Time) {
+	if r, ok := d.names.get(ctx, d.Store, id); ok {
+		return r.Name, r.Time
+	}
+	return id[:12], fallback
+}
+
+// Correct adds a correction under its number.
+func (d *Desk) Correct(ctx context.Context, k certcat.Correction) error {
+	_, err := d.Store.AddCorrection(ctx, k)
+	if errors.Is(err, store.ErrConflict) {
+		return fmt.Errorf("%w: %w", review.ErrTaken, err)
+	}
+	return err
+}
+
+// Rule adds a ruling.
+func (d *Desk) Rule(ctx context.Context, r certcat.Ruling) (certcat.Ruling, error) {
+	return d.Store.AddRuling(ctx, r)
+}
+
+// Pages gives the readings that the certificates in force were made from.
+func (d *Desk) Pages(ctx context.Context, id string) (certcat.Pages, error) {
+	if err := valid(id); err != nil {
+		return certcat.Pages{}, err
+	}
+	rec, _, err := d.Store.Current(ctx, id)
+	if err != nil {
+		return certcat.Pages{}, notFound(err)
+	}
+	key := rec.Looked
+	if key == "" {
+		key = rec.Keys.Reading
+	}
+	pages, _, err := d.Store.Pages(ctx, id, key)
+	return pages, notFound(err)
+}
+
+// Picture gives a page's picture: the stored one, or one that is drawn now and stored.
+func (d *Desk) Picture(ctx context.Context, id string, page int) ([]byte, error) {
+	if err := valid(id); err != nil {
+		return nil, err
+	}
+	jpeg, err := d.Store.Picture(ctx, id, page, PictureDPI)
+	if !errors.Is(err, store.ErrNotFound) {
+		return jpeg, err
+	}
+	doc, _, err := d.Store.Document(ctx, id)
+	if err != nil || d.Shown == nil || page > doc.PageCount {
+		return nil, errors.Join(review.ErrNotFound, err)
+	}
+	d.drawing.Lock()
+	defer d.drawing.Unlock()
+	return d.draw(ctx, doc, page)
+}
+
+func (d *Desk) draw(ctx context.Context, doc certcat.Document, page int) ([]byte, error) {
+	shown := certcat.Page{Number: page}
+	if pages, err := d.Pages(ctx, doc.ID); err == nil {
+		for _, p := range pages.Pages {
+			if p.Number == page {
+				shown = p
+			}
+		}
+	}
+	if shown.Width == 0 && page <= len(doc.Sizes) {
+		shown.Width, shown.Height = doc.Sizes[page-1].Width, doc.Sizes[page-1].Height
+	}
+	file, err := os.CreateTemp("", "certcat-page-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	body, _, err := d.Store.Original(ctx, doc.ID)
+	if err != nil {
+		return nil, notFound(err)
+	}
+	defer body.Close()
+	if _, err := io.Copy(file, body); err != nil {
+		return nil, err
+	}
+	jpeg, err := d.Shown(ctx, doc, file.Name(), shown, PictureDPI)
+	if err != nil {
+		return nil, fmt.Errorf("%w: page %d can't be shown: %w", review.ErrNotFound, page, err)
+	}
+	_, err = d.Store.PutPicture(ctx, doc.ID, page, PictureDPI, jpeg)
+	return jpeg, err
+}
+
+// Original opens a document's bytes.
+func (d *Desk) Original(ctx context.Context, id string) (io.ReadCloser, int64, error) {
+	if err := valid(id); err != nil {
+		return nil, 0, err
+	}
+	body, size, err := d.Store.Original(ctx, id)
+	return body, size, notFound(err)
+}
+
+// Bound is a listing and the documents that were handed in for it, as the tenant's setting "listings" holds them.
+type Bound struct {
+	certcat.Listing
+	Documents []string `json:"documents"`
+}
+
+// Listing finds the listing that a document was handed in for.
+func (d *Desk) Listing(ctx context.Context, document string) (*certcat.Listing, error) {
+	data, _, err := d.Store.Setting(ctx, "listings")
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // no listing is an answer
+	}
+	if err != nil {
+		return nil, err
+	}
+	var list []Bound
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, fmt.Errorf("reading the listings: %w", err)
+	}
+	for _, l := range list {
+		for _, id := range l.Documents {
+			if id == document {
+				return &l.Listing, nil
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // as above
+}
+
+func (d *Desk) pending(ctx context.Context) (n int, err error) {
+	for _, err := range d.Store.Pending(ctx) {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// keeper keeps accounts, tokens and the audit in the store.
+type keeper struct{ *store.Store }
+
+func (k keeper) Load(ctx context.Context, name string) ([]byte, string, error) {
+	data, tag, err := k.Setting(ctx, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, "", nil
+	}
+	return data, tag, err
+}
+
+func (k keeper) Save(ctx context.Context, name string, data []byte, tag string) (string, error) {
+	tag, err := k.PutSetting(ctx, name, data, tag)
+	if errors.Is(err, store.ErrConflict) {
+		return "", fmt.Errorf("%w: %w", access.ErrConflict, err)
+	}
+	return tag, err
+}
+
+func (k keeper) Note(ctx context.Context, who, from, action string, args ...certcat.Arg) error {
+	return k.AddAudited(ctx, store.Audited{Who: who, From: from, Action: action, Args: args})
+}
+
+func (k keeper) Lines(ctx context.Context, day string) ([]review.Audited, error) {
+	var list []review.Audited
+	for a, err := range k.Audit(ctx, day) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, review.Audited{Time: a.Time, Who: a.Who, From: a.From, Action: a.Action, Args: a.Args})
+	}
+	return list, nil
+}
