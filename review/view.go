@@ -198,7 +198,7 @@ func (v *seen) decision(verdict certcat.Verdict, fit certcat.Fit) certcat.Decisi
 func (v *seen) place() {
 	c, finishers := v.certificate(), map[string]bool{}
 	v.state, v.why = ByMachine, nil
-	if len(v.stops) > 0 || slices.ContainsFunc(v.verdicts, func(x certcat.Verdict) bool { return x.Decision == certcat.NeedsReview && x.Market != "" }) {
+	if len(v.stops) > 0 || len(c.Corrections) > 0 || slices.ContainsFunc(v.verdicts, func(x certcat.Verdict) bool { return x.Decision == certcat.NeedsReview && x.Market != "" }) {
 		v.state = InReview
 	}
 	for _, r := range v.rulings {

@@ -290,6 +290,7 @@
       if (change.action === "value" && !change.values.length) change.action = "absent";
       delete row.dataset.stop;
       row._was = said(row);
+      says.replaceChildren();
       send(change);
       next(row);
     }
@@ -457,11 +458,11 @@
         const following = w.lines[n + 1], close = following && following[0].b[1] - line[i].b[3] < 1.2 * (line[i].b[3] - line[i].b[1]) && Math.abs(following[0].b[0] - line[i].b[0]) < 30;
         add(line.slice(i, run), w);
         if (close) add([...line.slice(i), ...following], w);
+        for (let k = end; k < run; k++) if (/[,;:.)，；：。）]$/.test(line[k - 1].t)) add(line.slice(i, k), w);
         add(line.slice(i, end), w);
-        for (let k = end + 1; k < run && k < end + 6; k++) add(line.slice(i, k), w);
         add(line.slice(i), w);
       }));
-      return out.slice(0, 9);
+      return out.slice(0, 7);
     }
     function suggest(row, list) {
       const box = one(".suggest", row);

@@ -27,7 +27,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("no-first-run", true))
 	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...) //nolint:govet // lives as long as the tests
-	ctx, _ = chromedp.NewContext(ctx)                                    //nolint:govet // as above
+	ctx, _ = chromedp.NewContext(ctx)                                     //nolint:govet // as above
 	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
 })
 
@@ -193,6 +193,14 @@ func (b *tab) write(text string) {
 func (b *tab) focused() string {
 	b.t.Helper()
 	return value[string](b, `document.activeElement.closest(".row")?.dataset.field ?? document.activeElement.id ?? ""`)
+}
+
+// at fails where the keyboard is in another field.
+func (b *tab) at(want string) {
+	b.t.Helper()
+	if got := b.focused(); got != want {
+		b.t.Fatalf("the keyboard is at %q, want %q", got, want)
+	}
 }
 
 // shot keeps a picture of the page where CERTCAT_SHOTS names a folder.
