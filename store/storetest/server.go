@@ -24,6 +24,8 @@ type S3Server struct {
 	Endpoint string // http://127.0.0.1:port
 	Folder   string // what the server keeps of the bucket
 	env      []string
+	root     string
+	program  string
 }
 
 // Address is the address of a store in the server's bucket.
@@ -63,10 +65,25 @@ func NewS3Server(tb testing.TB, env ...string) *S3Server {
 	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
 		tb.Fatal(err)
 	}
+	s.root, s.program = root, program
+	s.startOrFail(tb)
+	return s
+}
+
+// NewS3ServerOver starts a second process over the same buckets, with settings of its own.
+func NewS3ServerOver(tb testing.TB, first *S3Server, env ...string) *S3Server {
+	tb.Helper()
+	s := &S3Server{Folder: first.Folder, env: env, root: first.root, program: first.program}
+	s.startOrFail(tb)
+	return s
+}
+
+func (s *S3Server) startOrFail(tb testing.TB) {
+	tb.Helper()
 	for try := 1; ; try++ {
-		err := s.start(tb, program, root)
+		err := s.start(tb, s.program, s.root)
 		if err == nil {
-			return s
+			return
 		}
 		if try == 3 {
 			tb.Fatal(err)
