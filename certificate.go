@@ -31,6 +31,44 @@ func FieldNames() []string {
 		Product, Brand, Models, Ratings, Standards, LegalActs, Scope, IssueDate, ExpiryDate, Marks}
 }
 
+// The names of Facts: what rules ask beside the 19 fields.
+const (
+	CitedBody        = "cited_body" // a notified body that a declaration names: number and name
+	DeclarantAddress = "declarant_address"
+	Signatory        = "signatory"
+	SignatoryRole    = "function"
+	SignaturePresent = "signature_present" // "yes", "no"
+	Place            = "place"
+	SoleResponsible  = "sole_responsibility"
+	Representative   = "representative" // in the market: name and address
+	Importer         = "importer"
+	Factory          = "factory" // may hold several
+	ValidFrom        = "valid_from"
+	FirstIssued      = "first_issued"
+	PaperRevision    = "revision"
+	Supersedes       = "supersedes"
+	ValidityWords    = "validity_words" // "three years", "until withdrawn"
+	TestResult       = "result"         // "PASS", "fail", "N/A"
+	PagesStated      = "pages_stated"   // "4": how many pages the paper says it has
+	Disclaimers      = "disclaimers"    // sentences, as printed
+	ModuleUsed       = "module"         // "B", "B+C2", "A"
+	ProductClass     = "class"          // "IIa", "category III", "II 2G"
+	Articles         = "articles"       // "3.1b", "3.2"
+	Territory        = "territory"      // markets, "worldwide"
+	Languages        = "languages"      // of the paper's text, ISO 639-1, several
+	Notarisation     = "notarisation"   // who notarised; absent = nobody did
+	Legalisation     = "legalisation"   // which consulate, or "apostille"
+	Placeholders     = "placeholders"   // blanks of a form that nobody filled in
+	DraftMark        = "draft"          // "DRAFT", "SPECIMEN"
+)
+
+// FactNames lists the Facts in the order in which they are kept, that of their names.
+func FactNames() []string {
+	return []string{Articles, CitedBody, ProductClass, DeclarantAddress, Disclaimers, DraftMark, Factory, FirstIssued, SignatoryRole, Importer,
+		Languages, Legalisation, ModuleUsed, Notarisation, PagesStated, Place, Placeholders, Representative, TestResult, PaperRevision,
+		Signatory, SignaturePresent, SoleResponsible, Supersedes, Territory, ValidFrom, ValidityWords}
+}
+
 // IsList reports whether a field holds a list of values.
 func IsList(field string) bool {
 	switch field {

@@ -38,6 +38,8 @@ type Case struct {
 	Certificate Certificate   `json:"certificate"`
 	Related     []Certificate `json:"related,omitempty"`
 	Listing     *Listing      `json:"listing,omitempty"`
+	// Registers are the answers of registers about the first certificate, in the order in which they came.
+	Registers []RegisterCheck `json:"registers,omitempty"`
 }
 
 // Outcome is what one rule says about one certificate.
@@ -105,7 +107,10 @@ type Row struct {
 // Fix says what to do and who can do it: a message key with the Finding's arguments, and a role.
 type Fix struct {
 	Message string `json:"message"`
-	Who     string `json:"who"` // "manufacturer", "seller", "laboratory", "notified-body", "reviewer", …
+	Who     string `json:"who"`             // "manufacturer", "seller", "laboratory", "notified-body", "reviewer", …
+	Cost    *Money `json:"cost,omitempty"`  // an estimate, where one is known
+	Time    *Days  `json:"days,omitempty"`  // an estimate, where one is known
+	Basis   string `json:"basis,omitempty"` // of the estimates: "source" or "knowledge"
 }
 
 // Finding is what one rule said, with everything a person needs to believe or dispute it.

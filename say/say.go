@@ -153,6 +153,23 @@ func Finding(lang string, f certcat.Finding) (sentence, fix string) {
 	return sentence, fix
 }
 
+// Estimate says what a fix costs and how long it takes, "" where nobody knows.
+func Estimate(lang string, f certcat.Fix) string {
+	if f.Time == nil {
+		return ""
+	}
+	args := []string{"days_low", itoa(f.Time.Low), "days_high", itoa(f.Time.High)}
+	key := "fix.time"
+	if f.Cost != nil {
+		key = "fix.cost"
+		args = append(args, "low", itoa(f.Cost.Low), "high", itoa(f.Cost.High), "currency", f.Cost.Currency)
+	}
+	if f.Basis != "source" {
+		key += ".knowledge"
+	}
+	return Text(lang, key, args...)
+}
+
 func itoa(n int) string {
 	var b [20]byte
 	i := len(b)

@@ -82,6 +82,7 @@ func (x *index) build(t *Tables) {
 	x.editions = newBuckets(t.editions, editionRef)
 	x.citations = newBuckets(t.citations, citationRef)
 	x.invalid = sync.OnceValue(t.parseInvalid)
+	t.rules.sets = sync.OnceValue(t.rules.bySet)
 }
 
 func (x *index) buildProofs(t *Tables) {

@@ -12,7 +12,7 @@ import (
 type Phrase struct {
 	Set      string   `csv:"set,must"`
 	Language string   `csv:"language"`    // ISO 639-1, "" = any
-	Phrase   string   `csv:"phrase,must"` // lower case; found anywhere in a text, in a short one as a whole word
+	Phrase   string   `csv:"phrase,must"` // lower case; a short one stands for a whole word
 	Means    string   `csv:"means"`       // what it stands for: a number, months, a language
 	Kinds    []string `csv:"kinds"`       // document kinds that it concerns, empty = all
 	Article  string   `csv:"article"`
@@ -98,6 +98,8 @@ type ruleRows struct {
 	modules        []Module
 	radioSecurity  []RadioSecurity
 	remedies       []Remedy
+
+	sets func() map[string][]Phrase
 }
 
 func (r *ruleRows) schema() []loader {
@@ -110,9 +112,29 @@ func (r *ruleRows) schema() []loader {
 
 // Phrases lists the wordings of one set that concern a document kind; "" means any kind.
 func (t *Tables) Phrases(set, kind string) []Phrase {
-	return rowsOf(t.rules.phrases, func(p *Phrase) bool {
-		return p.Set == set && (len(p.Kinds) == 0 || kind == "" || slices.Contains(p.Kinds, kind))
-	})
+	all := t.rules.sets()[set]
+	if kind == "" || !slices.ContainsFunc(all, func(p Phrase) bool { return len(p.Kinds) > 0 }) {
+		return all
+	}
+	return rowsOf(all, func(p *Phrase) bool { return len(p.Kinds) == 0 || slices.Contains(p.Kinds, kind) })
+}
+
+// Means is what a phrase of a set stands for; ok is false where the set doesn't hold it.
+func (t *Tables) Means(set, phrase string) (means string, ok bool) {
+	for _, p := range t.rules.sets()[set] {
+		if p.Phrase == phrase {
+			return p.Means, true
+		}
+	}
+	return "", false
+}
+
+func (r *ruleRows) bySet() map[string][]Phrase {
+	m := map[string][]Phrase{}
+	for _, p := range r.phrases {
+		m[p.Set] = append(m[p.Set], p)
+	}
+	return m
 }
 
 // Exclusions lists what an act (by its ID) leaves no room for.

@@ -21,6 +21,15 @@ var actRules = []Rule{
 		}, Check: actsComplete},
 	{ID: "acts.newer-than-paper", Family: "acts", Citation: "logic", Layer: Document, Fields: []string{certcat.LegalActs, certcat.IssueDate},
 		Applies: func(x *question) bool { return namesActs(x) && x.date(certcat.IssueDate) != "" }, Check: actsNewer},
+	{ID: "acts.exclusive", Family: "acts", Citation: "table exclusions", Layer: Document, Fields: []string{certcat.LegalActs}, Applies: namesActs, Check: actsExclusive},
+	{ID: "acts.of-product", Family: "acts", Citation: "table requirements", Layer: Use, Fields: []string{certcat.Kind, certcat.LegalActs},
+		Applies: func(x *question) bool {
+			return namesActs(x) && x.opt.Market != "" && x.opt.Category != "" && claims[x.kind()]
+		}, Check: actsOfProduct},
+	{ID: "acts.applies", Family: "acts", Citation: "table acts", Layer: Use, Fields: []string{certcat.Kind, certcat.LegalActs},
+		Applies: func(x *question) bool { return len(x.acts()) > 0 && claims[x.kind()] }, Check: actsApplies},
+	{ID: "acts.bites", Family: "acts", Citation: "table requirements", Layer: Use, Fields: []string{certcat.Kind},
+		Applies: func(x *question) bool { return len(x.biting()) > 0 }, Check: actsBites},
 }
 
 func namesActs(x *question) bool { return len(x.cert.Field(certcat.LegalActs).Values) > 0 }
@@ -72,6 +81,9 @@ func actsInForce(x *question) []result {
 		if a.Repealed == "" || x.day.Before(a.Repealed) {
 			continue
 		}
+		if x.until(a.ID, a.Repealed) {
+			continue // all units were placed on the market under the act
+		}
 		row := x.row(a.RowFor("repealed"))
 		if r, lives := x.livesOn(a); lives {
 			out = append(out, r)
@@ -82,8 +94,6 @@ func actsInForce(x *question) []result {
 		switch {
 		case !claims[x.kind()]:
 			r = x.warn(certcat.LawNone, "acts.repealed.mentioned", pairs...)
-		case x.c.Listing != nil && x.c.Listing.Placed.Until != "" && x.c.Listing.Placed.Until <= a.Repealed:
-			continue // all units were placed on the market under the act
 		default:
 			r = x.fail(certcat.LawBreach, "acts.repealed", pairs...)
 		}
@@ -139,10 +149,10 @@ func actsComplete(x *question) []result {
 	for _, a := range x.acts() {
 		named[a.ID] = true
 	}
-	list, _ := x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
+	list, _ := x.requirements()
 	var out []result
 	for _, r := range list {
-		if requirementKind(r) != x.kind() {
+		if r.Level == "recommended" || !strings.Contains(r.ID, "/"+x.kind()) || !x.touches(r) {
 			continue
 		}
 		var missing []string
@@ -177,10 +187,10 @@ func actsNewer(x *question) []result {
 		switch {
 		case year > issuedYear:
 			out = append(out, x.fail(certcat.LawForm, "acts.newer-than-paper", "act", v.Text, "born", strconv.Itoa(year), "issued", string(issued)).formally().
-				seen(append(x.cert.Field(certcat.IssueDate).Values, v)...).citing(a.ID, "", a.URL()).fix("explain-date", "issuer"))
+				seen(append(x.values(certcat.IssueDate), v)...).citing(a.ID, "", a.URL()).fix("explain-date", "issuer"))
 		case known && born != "" && issued.Last().Before(born):
 			out = append(out, x.fail(certcat.LawForm, "acts.newer-than-paper", "act", v.Text, "born", string(born), "issued", string(issued)).
-				by(x.row(a.RowFor("published"))).seen(append(x.cert.Field(certcat.IssueDate).Values, v)...).citing(a.ID, "", a.URL()).fix("explain-date", "issuer"))
+				by(x.row(a.RowFor("published"))).seen(append(x.values(certcat.IssueDate), v)...).citing(a.ID, "", a.URL()).fix("explain-date", "issuer"))
 		}
 	}
 	return out

@@ -73,7 +73,7 @@ func datesOrder(x *question) []result {
 		return nil
 	}
 	return []result{x.fail(certcat.LawForm, "dates.order", "issued", string(issued), "ends", string(ends)).formally().
-		seen(append(x.cert.Field(certcat.IssueDate).Values, x.cert.Field(certcat.ExpiryDate).Values...)...).fix("reissue", "issuer")}
+		seen(x.values(certcat.IssueDate, certcat.ExpiryDate)...).fix("reissue", "issuer")}
 }
 
 func datesFuture(x *question) []result {

@@ -20,11 +20,39 @@ func (x *question) fits(results []result) (fits []certcat.Fit, couldServe []stri
 	for _, r := range all {
 		x.turn(r.Row.From, r.Row.Until)
 	}
-	list, _ := x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
+	list, _ := x.requirements()
 	for _, r := range list {
 		fits = append(fits, x.fit(r, results))
 	}
 	return fits, nil
+}
+
+// requirements are what the market asks of the units in question: of all that are valid on a day on which what the
+// requirement's act looks at happened to one of them.
+func (x *question) requirements() (list []certcat.Requirement, known bool) {
+	if x.asked {
+		return x.needed, len(x.needed) > 0
+	}
+	x.asked = true
+	if x.c.Listing == nil {
+		x.needed, known = x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
+		return x.needed, known
+	}
+	all, known := x.t.Requirements(x.opt.Market, x.opt.Category)
+	for _, r := range all {
+		act, scheme := "", ""
+		if len(r.Acts) > 0 {
+			act = r.Acts[0]
+		}
+		if len(r.Schemes) > 0 {
+			scheme = r.Schemes[0]
+		}
+		firstDay, lastDay, _ := x.event(act, scheme)
+		if (r.Row.From == "" || r.Row.From <= lastDay) && (r.Row.Until == "" || firstDay < r.Row.Until) {
+			x.needed = append(x.needed, r)
+		}
+	}
+	return x.needed, known
 }
 
 func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
@@ -41,6 +69,10 @@ func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
 		if slices.Contains(x.t.Supports(x.kind(), x.cert.Scheme), requirementKind(r)) {
 			f.Result, f.Decision = certcat.Supports, certcat.NeedsReview // it serves beside another paper
 		}
+		x.unmask(r, results, &f)
+		return f
+	case !x.ofActs(r):
+		f.Result, f.Decision = certcat.OtherMarket, certcat.Irrelevant // a declaration under other acts than this one asks for
 		return f
 	}
 	failing, asking := because(results)
@@ -58,14 +90,44 @@ func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
 	return f
 }
 
+// unmask judges a paper that is offered for something that its kind can't prove: "other" would hide that it pretends to.
+func (x *question) unmask(r certcat.Requirement, results []result, f *certcat.Fit) {
+	for _, found := range results {
+		if !slices.Contains(found.rule.Pretends, requirementKind(r)) {
+			continue
+		}
+		switch found.Policy {
+		case certcat.PolicyFail:
+			f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, appendOnce(f.Because, found.Rule)
+		case certcat.PolicyAsk:
+			if f.Result != certcat.DoesNotSatisfy {
+				f.Result, f.Decision, f.Because = certcat.FitAsks, certcat.NeedsReview, appendOnce(f.Because, found.Rule)
+			}
+		}
+	}
+}
+
+// ofActs reports whether a declaration concerns a requirement where the market asks for several, each under acts of its
+// own: the battery's declaration is not the radio's.
+func (x *question) ofActs(r certcat.Requirement) bool {
+	if len(r.Acts) == 0 || x.kind() != "eu-doc" && x.kind() != "uk-doc" || len(x.acts()) == 0 {
+		return true
+	}
+	return x.touches(r)
+}
+
 // scheme reports whether the paper is of a scheme that the requirement takes.
 func (x *question) scheme(r certcat.Requirement) bool {
 	return len(r.Schemes) == 0 || x.cert.Scheme == "" || slices.Contains(r.Schemes, x.cert.Scheme)
 }
 
-// requirementKind is the kind of thing that a requirement asks for: the last part of its ID.
+// requirementKind is the kind of thing that a requirement asks for: the third part of its ID.
 func requirementKind(r certcat.Requirement) string {
-	return r.ID[strings.LastIndexByte(r.ID, '/')+1:]
+	parts := strings.SplitN(r.ID, "/", 4) // market/category/kind, and the act where a kind is asked for several times
+	if len(parts) < 3 {
+		return r.ID
+	}
+	return parts[2]
 }
 
 // because names the rules whose findings reject, and those that ask.

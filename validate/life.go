@@ -16,6 +16,14 @@ var lifeRules = []Rule{
 		Applies: func(x *question) bool { l, ok := x.life(); return !ok || l.Term != "none" && l.Effect != "none" }, Check: lifeEnded},
 	{ID: "life.ends-soon", Family: "life", Citation: "profile, warn_days", Layer: Document, Fields: []string{certcat.Kind, certcat.ExpiryDate},
 		Applies: func(x *question) bool { _, ok := x.end(); return ok }, Check: lifeEndsSoon},
+	{ID: "life.longer-than-scheme", Family: "life", Citation: "table life", Layer: Document, Fields: []string{certcat.Kind, certcat.IssueDate, certcat.ExpiryDate},
+		Applies: func(x *question) bool {
+			return x.date(certcat.IssueDate) != "" && x.date(certcat.ExpiryDate) != "" && x.longest() > 0
+		}, Check: lifeLonger},
+	{ID: "life.words", Family: "life", Citation: "printed validity", Layer: Document, Fields: []string{certcat.ValidityWords, certcat.IssueDate},
+		Applies: func(x *question) bool { return first(x.cert.Field(certcat.ValidityWords)) != "" }, Check: lifeWords},
+	{ID: "life.month-only", Family: "life", Citation: "printed validity", Layer: Document, Fields: []string{certcat.ExpiryDate},
+		Applies: func(x *question) bool { return x.date(certcat.ExpiryDate).MonthOnly() }, Check: lifeMonth},
 }
 
 func lifeBegun(x *question) []result {
@@ -45,7 +53,7 @@ func (x *question) life() (tables.Life, bool) {
 // ending is the day on which a paper ends, and how that is known.
 type ending struct {
 	last   certcat.Date // the last day on which it counts
-	how    string       // "printed", "derived" from the issue date
+	how    string       // "printed", "derived" from the issue date, "words": from the term in words
 	fields []string
 	values []certcat.Value
 	tables.Life
@@ -61,6 +69,10 @@ func (x *question) end() (e ending, ok bool) {
 	if printed := x.date(certcat.ExpiryDate); printed != "" {
 		e.last, e.how, e.fields = printed.Last(), "printed", []string{certcat.Kind, certcat.ExpiryDate}
 		e.values = x.cert.Field(certcat.ExpiryDate).Values
+	}
+	if last, ok := x.spoken(); ok && e.last == "" {
+		e.last, e.how, e.fields = last, "words", []string{certcat.Kind, certcat.ValidityWords, certcat.IssueDate}
+		e.values = x.values(certcat.ValidityWords, certcat.IssueDate)
 	}
 	months := l.MaxMonths
 	if l.Term == "fixed" {

@@ -20,8 +20,8 @@ var numberRules = []Rule{
 		}, Check: numberCheckDigit},
 	{ID: "numbers.body", Family: "numbers", Citation: "Decision 768/2008/EC, R24", Layer: Document, Fields: []string{certcat.IssuerID},
 		Applies: func(x *question) bool { _, _, ok := x.body(); return ok }, Check: numberBody},
-	{ID: "numbers.body-designated", Family: "numbers", Citation: "NANDO", Layer: Use, Fields: []string{certcat.IssuerID, certcat.LegalActs},
-		Applies: func(x *question) bool { _, _, ok := x.body(); return ok }, Check: bodyDesignated},
+	{ID: "numbers.scripts", Family: "numbers", Citation: "logic", Layer: Document, Fields: []string{certcat.CertificateNumber},
+		Applies: func(x *question) bool { return first(x.cert.Field(certcat.CertificateNumber)) != "" }, Check: numberScripts},
 }
 
 // numberScheme is the scheme whose numbers the paper's own number must have the form of.
@@ -65,26 +65,6 @@ func numberCheckDigit(x *question) []result {
 	return []result{x.fail(certcat.LawForm, "numbers.check-digit", "number", f.Text()).formally().seen(f.Values...).citing("GB 32100-2015", "", "").fix("check-number", "reviewer")}
 }
 
-// body is the notified body's number that the paper bears: the issuer's on a certificate, the cited one in a declaration.
-// An issuer's number that holds letters is an accreditation, not a body's number.
-func (x *question) body() (number string, f certcat.Field, ok bool) {
-	switch x.kind() {
-	case "eu-type-examination", "medical-device":
-		f = x.cert.Field(certcat.IssuerID)
-		number = bodyLabel.ReplaceAllString(first(f), "")
-	case "eu-doc":
-		f = x.cert.Field("cited_body")
-		number = fourDigits.FindString(first(f))
-	}
-	return number, f, f.State == certcat.Printed && digits.MatchString(number)
-}
-
-var (
-	fourDigits = regexp.MustCompile(`\b\d{4}\b`)
-	digits     = regexp.MustCompile(`^\d+$`)
-	bodyLabel  = regexp.MustCompile(`^(?i:(?:notified|body|nb|ce|no|nr|id|number)?[\s.:#]*)*`)
-)
-
 func numberBody(x *question) []result {
 	number, f, _ := x.body()
 	if _, ok := grammar.Number("nb-number", number); ok {
@@ -94,26 +74,13 @@ func numberBody(x *question) []result {
 		citing("768/2008/EC", "Annex I, Article R24", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32008D0768").fix("check-body", "reviewer")}
 }
 
-func bodyDesignated(x *question) []result {
-	number, f, _ := x.body()
-	b, known := x.t.Body(number)
-	if !known {
-		return []result{x.unknown("bodies.unknown", "number", number).on(f.Name).seen(f.Values...).fix("ask-nando", "reviewer")}
-	}
-	x.turn(b.EUEnded)
-	if issued := x.date(certcat.IssueDate); b.EUEnded != "" && issued != "" && b.EUEnded <= issued.First() {
-		return []result{x.fail(certcat.LawBreach, "bodies.ended", "number", number, "name", b.Name, "ended", string(b.EUEnded), "issued", string(issued)).
-			by(x.row(b.Row())).on(f.Name, certcat.IssueDate).seen(f.Values...).fix("other-body", "manufacturer")}
-	}
-	acts := x.acts()
-	for _, a := range acts {
-		if yes, _ := b.Designated(a.ID); yes {
-			return nil
-		}
-	}
-	if len(acts) == 0 {
+// numberScripts finds a number in which Latin letters stand beside Cyrillic or Greek ones that look the same: a search in
+// a register would miss it. Schemes that print Cyrillic letters are left alone.
+func numberScripts(x *question) []result {
+	f := x.cert.Field(certcat.CertificateNumber)
+	openly := strings.ContainsFunc(grammar.FoldIdentifier(f.Text()), func(r rune) bool { return r >= 'Ͱ' })
+	if openly || !grammar.MixedScripts(f.Text()) || strings.HasPrefix(x.cert.Scheme, "eaeu-") {
 		return nil
 	}
-	return []result{x.unknown("bodies.other-act", "number", number, "name", b.Name, "act", acts[0].ID).by(x.row(b.Row())).
-		on(f.Name, certcat.LegalActs).seen(f.Values...).fix("ask-nando", "reviewer")}
+	return []result{x.fail(certcat.LawForm, "numbers.scripts", "number", f.Text()).formally().seen(f.Values...).fix("check-number", "reviewer")}
 }

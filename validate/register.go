@@ -1,6 +1,14 @@
 package validate
 
-import "github.com/certcat/certcat"
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+	"github.com/certcat/certcat/tables"
+)
 
 // Papers whose truth lies in a public register: a perfect picture of one proves nothing.
 var registerRules = []Rule{
@@ -26,9 +34,63 @@ func registerAsked(x *question) []result {
 	where, row := x.register()
 	f := x.cert.Field(certcat.CertificateNumber)
 	number := or(f.Text(), "-")
-	finding, fix := x.unknown("register.not-asked", "number", number, "where", where), "ask-register"
-	if where == bodysOwn {
-		finding, fix = x.unknown("register.not-asked.body", "number", number, "body", or(x.cert.Field(certcat.Issuer).Text(), "-")), "ask-body"
+	give := func(r result, fix string) []result {
+		return []result{r.by(x.row(row)).under(certcat.BasisScheme).seen(f.Values...).fix(fix, "reviewer")}
 	}
-	return []result{finding.by(x.row(row)).under(certcat.BasisScheme).seen(f.Values...).fix(fix, "reviewer")}
+	if answer, ok := x.answer(); ok {
+		var shows []string
+		for _, s := range answer.Shows {
+			shows = append(shows, s.Key+": "+s.Value)
+		}
+		pairs := []string{"number", number, "where", answer.Register, "person", answer.Who, "day", answer.Time.UTC().Format(time.DateOnly), "shows", or(strings.Join(shows, "; "), "-")}
+		switch answer.Result {
+		case certcat.RegisterFound:
+			f := certcat.Finding{Outcome: certcat.Pass, Message: "register.found", Args: certcat.Args(pairs...), Basis: certcat.BasisScheme}
+			return []result{result{Finding: f}.by(x.row(row)).seen(x.values(certcat.CertificateNumber)...)}
+		case certcat.RegisterDiffers:
+			return give(x.fail(certcat.LawBreach, "register.differs", pairs...).formally().on(certcat.CertificateNumber), "ask-issuer")
+		case certcat.RegisterEnded:
+			return give(x.fail(certcat.LawBreach, "register.ended", pairs...).formally().on(certcat.CertificateNumber), "renew")
+		case certcat.RegisterNotFound:
+			return give(x.fail(certcat.LawBreach, "register.not-found", pairs...).formally().on(certcat.CertificateNumber), "ask-issuer")
+		}
+		return give(x.unknown("register.silent", pairs...), "ask-register")
+	}
+	if where == bodysOwn {
+		return give(x.unknown("register.not-asked.body", "number", number, "body", or(x.cert.Field(certcat.Issuer).Text(), "-")), "ask-body")
+	}
+	return give(x.unknown("register.not-asked", "number", number, "where", link(where, f.Text())), "ask-register")
+}
+
+// answer is the newest answer of a register about the number that the paper bears. An answer about another number is none.
+func (x *question) answer() (certcat.RegisterCheck, bool) {
+	own := grammar.FoldIdentifier(x.cert.Field(certcat.CertificateNumber).Text())
+	var best certcat.RegisterCheck
+	found := false
+	for _, r := range x.c.Registers {
+		about := r.Part == (certcat.Part{}) || r.Part == x.cert.Part
+		if about && own != "" && grammar.FoldIdentifier(r.Query) == own && (!found || !r.Time.Before(best.Time)) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// link fills the number into a register's address where the address has a place for it: "{number}".
+func link(where, number string) string {
+	return strings.ReplaceAll(where, "{number}", url.QueryEscape(number))
+}
+
+// Register gives the address at which a certificate's number can be looked up, with the number filled in where the address
+// has a place for it; body is true where only the body that issued it can say. ok is false where there is no register.
+func Register(c *certcat.Certificate, t *tables.Tables) (address string, body, ok bool) {
+	x := &question{cert: c, t: t}
+	where, _ := x.register()
+	switch where {
+	case "":
+		return "", false, false
+	case bodysOwn:
+		return "", true, true
+	}
+	return link(where, c.Field(certcat.CertificateNumber).Text()), false, true
 }

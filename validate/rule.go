@@ -3,6 +3,7 @@ package validate
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/certcat/certcat"
 )
@@ -23,6 +24,9 @@ type Rule struct {
 	Citation string // where the rule comes from; a Finding's own Citation names the clause that decided
 	Layer    Layer
 	Fields   []string // what it reads
+	// Pretends are the requirement kinds that a paper on which the rule fails is offered for and can't prove, although
+	// nothing else about it says so.
+	Pretends []string
 	Applies  func(x *question) bool
 	Check    func(x *question) []result
 }
@@ -30,21 +34,27 @@ type Rule struct {
 // result is a finding before the runner has made it certain or not.
 type result struct {
 	certcat.Finding
-	formal bool // true by form alone; needs no row
+	formal bool            // true by form alone; needs no row
+	others []certcat.Field // fields of related papers that it rests on too
 	layer  Layer
+	rule   *Rule
 }
 
 // Rules is the one list, in the order in which findings are given.
 func Rules() []Rule {
 	var all []Rule
-	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, registerRules} {
+	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, bodyRules, kindRules,
+		scopeRules, productRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
 		all = append(all, family...)
 	}
 	return all
 }
 
+// rules is Rules, made once.
+var rules = sync.OnceValue(Rules)
+
 // ask runs one rule: it always gives at least one finding. A rule that panics, and a check without a day, give unknown.
-func (x *question) ask(rule Rule) (out []result) {
+func (x *question) ask(rule *Rule) (out []result) {
 	defer func() {
 		if p := recover(); p != nil {
 			out = []result{x.finish(rule, x.unknown("rule-broke", "error", strings.ToValidUTF8(fmt.Sprint(p), "?")))}
@@ -70,8 +80,8 @@ func (x *question) ask(rule Rule) (out []result) {
 func (x *question) asksDay() bool { return x.day.Valid() && !x.day.MonthOnly() }
 
 // finish turns a fail that can't be certain into unknown, and asks the profile what is made of it.
-func (x *question) finish(rule Rule, r result) result {
-	r.Rule, r.layer = rule.ID, rule.Layer
+func (x *question) finish(rule *Rule, r result) result {
+	r.Rule, r.layer, r.rule = rule.ID, rule.Layer, rule
 	if len(r.Fields) == 0 {
 		r.Fields = rule.Fields
 	}
@@ -87,6 +97,12 @@ func (x *question) finish(rule Rule, r result) result {
 			r.Args = append(r.Args, certcat.Arg{Key: "unsure", Value: unsure})
 		}
 	}
+	if estimate, ok := x.t.Remedy(r.Fix.Message); ok {
+		r.Fix.Basis, r.Fix.Time = estimate.Verified, &certcat.Days{Low: estimate.DaysLow, High: estimate.DaysHigh}
+		if estimate.CostHigh > 0 {
+			r.Fix.Cost = &certcat.Money{Low: estimate.CostLow, High: estimate.CostHigh, Currency: estimate.Currency}
+		}
+	}
 	r.Policy = x.opt.Profile.policy(rule, r.Finding)
 	return r
 }
@@ -95,6 +111,11 @@ func (x *question) finish(rule Rule, r result) result {
 func (x *question) unsure(r result) string {
 	for _, name := range r.Fields {
 		if !x.cert.Field(name).Accepted {
+			return "field"
+		}
+	}
+	for _, f := range r.others {
+		if !f.Accepted {
 			return "field"
 		}
 	}
@@ -130,3 +151,6 @@ func (r result) fix(message, who string) result {
 }
 func (r result) under(basis certcat.Basis) result { r.Basis = basis; return r }
 func (r result) formally() result                 { r.formal = true; return r }
+
+// resting names fields of related papers that the finding rests on too.
+func (r result) resting(fields ...certcat.Field) result { r.others = fields; return r }

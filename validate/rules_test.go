@@ -1,9 +1,12 @@
 package validate
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/tables"
@@ -18,6 +21,7 @@ type ruleCase struct {
 	listing *certcat.Listing
 	scheme  string
 	tables  []string // cells changed, for tablesWith
+	typed   *Typed   // in place of paper and what follows
 }
 
 var red = []string{"kind", "eu-type-examination", "legal_acts", "2014/53/EU", "issue_date", "2018-05-02", "issuer_id", "0123", "certificate_number", "X-1"}
@@ -145,11 +149,6 @@ var ruleCases = []ruleCase{
 	{rule: "numbers.body", want: "pass pass", paper: []string{"kind", "eu-type-examination", "issuer_id", "Notified Body No.: 0123"}},
 	{rule: "numbers.body", want: "not-applicable not-applicable", paper: []string{"kind", "eu-type-examination", "issuer_id", "CNAS L1234"}},
 
-	{rule: "numbers.body-designated", want: "unknown bodies.unknown", paper: []string{"kind", "eu-type-examination", "issuer_id", "9999"}},
-	{rule: "numbers.body-designated", want: "unknown bodies.other-act", paper: with(red)},
-	{rule: "numbers.body-designated", want: "pass pass", paper: with(red), tables: []string{"bodies", "0123", "acts", "2014/53/EU"}},
-	{rule: "numbers.body-designated", want: "fail bodies.ended", paper: with(red), tables: []string{"bodies", "0123", "eu_ended", "2017-01-01", "bodies", "0123", "status", "former", "bodies", "0123", "verified", "source"}},
-
 	{rule: "register.asked", want: "not-applicable not-applicable", paper: []string{"kind", "eu-doc"}},
 	{rule: "register.asked", want: "unknown register.not-asked.body", paper: with(red)},
 	{rule: "register.asked", want: "unknown register.not-asked", paper: []string{"kind", "fcc-grant", "certificate_number", "2ABCD-WIDGET1"}},
@@ -159,6 +158,10 @@ func (c ruleCase) run(t *testing.T) certcat.Verdict {
 	t.Helper()
 	certificate := paper(c.paper...)
 	certificate.Scheme = c.scheme
+	whole := certcat.Case{Certificate: certificate, Listing: c.listing}
+	if c.typed != nil {
+		whole = c.typed.Case
+	}
 	opt := c.opt
 	if opt.AsOf == "" {
 		opt.AsOf = today
@@ -170,12 +173,39 @@ func (c ruleCase) run(t *testing.T) certcat.Verdict {
 	if len(c.tables) > 0 {
 		x = tablesWith(t, c.tables...)
 	}
-	return verdictOf(t, certcat.Case{Certificate: certificate, Listing: c.listing}, opt, x)
+	return verdictOf(t, whole, opt, x)
+}
+
+// typedRuleCases are those in testdata/rules.yaml.
+func typedRuleCases(t *testing.T) []ruleCase {
+	t.Helper()
+	data, err := os.ReadFile("testdata/rules.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := ParseTyped(data, "rule", "want", "tables")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var more []struct {
+		Rule   string
+		Want   string
+		Tables []string
+	}
+	if err := yaml.Unmarshal(data, &more); err != nil || len(more) == 0 {
+		t.Fatal(len(more), err)
+	}
+	var out []ruleCase
+	for i, m := range more {
+		out = append(out, ruleCase{rule: m.Rule, want: m.Want, tables: m.Tables, typed: &list[i],
+			opt: Options{Market: list[i].Market, Category: list[i].Category, AsOf: list[i].AsOf}})
+	}
+	return out
 }
 
 func TestRules(t *testing.T) {
 	seen := map[string]map[certcat.Outcome]bool{}
-	for _, c := range ruleCases {
+	for i, c := range slices.Concat(ruleCases, typedRuleCases(t)) {
 		v := c.run(t)
 		var got []string
 		for _, f := range v.Findings {
@@ -188,18 +218,31 @@ func TestRules(t *testing.T) {
 			}
 		}
 		if strings.Join(got, ", ") != c.want {
-			t.Errorf("%s %v %s %s: got %q, want %q", c.rule, c.paper, c.opt.Market, c.opt.AsOf, strings.Join(got, ", "), c.want)
+			t.Errorf("%d %s %v %s %s: got %q, want %q", i-len(ruleCases), c.rule, c.paper, c.opt.Market, c.opt.AsOf, strings.Join(got, ", "), c.want)
 		}
 	}
 	// what a rule can never say, and why
 	never := map[string][]certcat.Outcome{
-		"fields.relied-on":  {certcat.Fail},                  // it only says what is open
-		"life.ends-soon":    {certcat.Fail, certcat.Unknown}, // it warns
-		"acts.mistyped":     {certcat.Fail},                  // spelling
-		"acts.complete":     {certcat.Fail},                  // another declaration may name the rest
-		"standards.dated":   {certcat.Fail},                  // the edition can be told
-		"standards.current": {},
-		"register.asked":    {certcat.Fail, certcat.Pass}, // nothing asks a register yet
+		"fields.relied-on":     {certcat.Fail},                                // it only says what is open
+		"life.ends-soon":       {certcat.Fail, certcat.Unknown},               // it warns
+		"acts.mistyped":        {certcat.Fail},                                // spelling
+		"acts.complete":        {certcat.Fail},                                // another declaration may name the rest
+		"standards.dated":      {certcat.Fail},                                // the edition can be told
+		"life.month-only":      {certcat.Fail},                                // it asks in the one month; life.ended judges the end
+		"acts.applies":         {certcat.Fail, certcat.Unknown},               // it tells what is not in force yet
+		"acts.bites":           {certcat.Fail},                                // it tells which units a requirement concerns
+		"standards.amended":    {certcat.Fail, certcat.Unknown},               // an amendment is noted
+		"standards.serves-act": {certcat.Fail, certcat.Unknown},               // no presumption where none was needed: noted
+		"kind.module-inside":   {certcat.Fail},                                // normal; the host's papers are asked for
+		"kind.cb-basis":        {certcat.Pass, certcat.Fail, certcat.Unknown}, // it says what the paper is good for
+		"product.series":       {certcat.Fail},                                // the legend may cover it
+		"product.brand":        {certcat.Fail},                                // a letter may link the brands
+		"people.holder":        {certcat.Fail},                                // a letter may link the firms
+		"people.importer":      {certcat.Fail, certcat.Unknown},               // the operator may stand on the packaging
+		"related.missing":      {certcat.Fail, certcat.Unknown},               // the papers may follow
+		"related.edition":      {certcat.Fail},                                // either may be right
+		"related.applicant":    {certcat.Fail},                                // a letter may link the firms
+		"related.models":       {certcat.Fail},                                // another report may cover them
 	}
 	for _, rule := range Rules() {
 		for _, outcome := range []certcat.Outcome{certcat.Pass, certcat.Fail, certcat.Unknown} {
@@ -240,7 +283,7 @@ func TestBrokenRule(t *testing.T) {
 		{ID: "a.b", Applies: func(*question) bool { panic("in applies") }},
 		{ID: "a.b", Applies: func(*question) bool { return true }, Check: func(x *question) []result { return []result{x.fail("", "x").by(certcat.Row{}), *(*result)(nil)} }},
 	} {
-		got := x.ask(rule)
+		got := x.ask(&rule)
 		if len(got) != 1 || got[0].Rule != "a.b" || got[0].Outcome != certcat.Unknown || got[0].Message != "rule-broke" || got[0].Policy != certcat.PolicyAsk {
 			t.Errorf("got %+v", got)
 		}

@@ -21,6 +21,15 @@ var standardRules = []Rule{
 		Applies: namesStandards, Check: standardsCurrent},
 	{ID: "standards.presumption", Family: "standards", Citation: "table citations", Layer: Use, Fields: []string{certcat.Standards, certcat.LegalActs},
 		Applies: func(x *question) bool { return namesStandards(x) && x.union() && len(x.harmonising()) > 0 }, Check: standardsPresumption},
+	{ID: "standards.amended", Family: "standards", Citation: "table editions", Layer: Use, Fields: []string{certcat.Standards},
+		Applies: namesStandards, Check: standardsAmended},
+	{ID: "standards.serves-act", Family: "standards", Citation: "table citations", Layer: Use, Fields: []string{certcat.Standards, certcat.LegalActs},
+		Applies: func(x *question) bool { return namesStandards(x) && x.union() && len(x.harmonising()) > 0 }, Check: standardsServe},
+	{ID: "standards.radio-body", Family: "standards", Citation: "2014/53/EU, Article 17(4)", Layer: Use,
+		Fields: []string{certcat.Kind, certcat.Standards, certcat.LegalActs, certcat.CitedBody},
+		Applies: func(x *question) bool {
+			return x.kind() == "eu-doc" && x.union() && x.names("2014/53/EU") && namesStandards(x)
+		}, Check: standardsRadioBody},
 }
 
 func namesStandards(x *question) bool { return len(x.cert.Field(certcat.Standards).Values) > 0 }
@@ -32,11 +41,24 @@ type namedStandard struct {
 	value certcat.Value
 }
 
+// radio reports whether the standard is about spectrum or security of radio equipment, Article 3(2) and 3(3).
+func (s namedStandard) radio() bool {
+	etsi := strings.HasPrefix(s.Number, "30") && len(s.Number) >= 7 && !strings.HasPrefix(s.Number, "301 489")
+	return s.european() && (etsi || strings.HasPrefix(s.Number, "18031"))
+}
+
 func (s namedStandard) european() bool { return strings.HasPrefix(s.Prefix, "EN") }
 
 func (x *question) standards() []namedStandard {
+	if !x.parsed {
+		x.parsed, x.standardsRead = true, standardsOf(x.cert)
+	}
+	return x.standardsRead
+}
+
+func standardsOf(c *certcat.Certificate) []namedStandard {
 	var out []namedStandard
-	for _, v := range x.cert.Field(certcat.Standards).Values {
+	for _, v := range c.Field(certcat.Standards).Values {
 		if s, ok := grammar.ParseStandard(canonical(v)); ok {
 			out = append(out, namedStandard{s, s.String(), v})
 		}
@@ -76,7 +98,7 @@ func standardsNewer(x *question) []result {
 		}
 		if year > issuedYear {
 			out = append(out, x.fail(certcat.LawForm, "standards.newer-than-paper", "standard", s.value.Text, "year", strconv.Itoa(year), "issued", string(issued)).formally().
-				seen(append(x.cert.Field(certcat.IssueDate).Values, s.value)...).fix("explain-date", "issuer"))
+				seen(append(x.values(certcat.IssueDate), s.value)...).fix("explain-date", "issuer"))
 		}
 	}
 	return out
@@ -256,12 +278,11 @@ func reference(c tables.OJCitation) string {
 // Article 3(2) and 3(3) then need a notified body: without one it is a breach.
 func (x *question) lost(a namedAct, s namedStandard) (certcat.LawEffect, []string) {
 	fields := []string{certcat.Standards, certcat.LegalActs}
-	radio := strings.HasPrefix(s.Number, "30") && len(s.Number) >= 7 || strings.HasPrefix(s.Number, "18031")
-	if a.ID != "2014/53/EU" || !radio {
+	if a.ID != "2014/53/EU" || !s.radio() || x.kind() != "eu-doc" {
 		return certcat.LawPresumptionLost, fields
 	}
-	if body := x.cert.Field("cited_body"); body.State == certcat.Absent && body.Accepted {
-		return certcat.LawBreach, append(fields, "cited_body")
+	if body := x.cert.Field(certcat.CitedBody); body.State == certcat.Absent && body.Accepted {
+		return certcat.LawBreach, append(fields, certcat.Kind, certcat.CitedBody)
 	}
 	return certcat.LawPresumptionLost, fields
 }

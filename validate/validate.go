@@ -17,7 +17,7 @@ import (
 )
 
 // Revision grows when equal input gives another verdict than before.
-const Revision = 2
+const Revision = 3
 
 // Options are what is asked about a Case.
 type Options struct {
@@ -44,8 +44,9 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 		Category: opt.Category, AsOf: opt.AsOf, Profile: opt.Profile.Name}
 	x := &question{c: c, cert: &c.Certificate, opt: opt, t: t, day: opt.AsOf}
 	var results []result
-	for _, rule := range Rules() {
-		for _, r := range x.ask(rule) {
+	all := rules()
+	for i := range all {
+		for _, r := range x.ask(&all[i]) {
 			results = append(results, r)
 			v.Findings = append(v.Findings, r.Finding)
 		}
@@ -84,6 +85,11 @@ type question struct {
 	t     *tables.Tables
 	day   certcat.Date
 	turns []certcat.Date // days on which something that was looked at changes
+
+	acted, parsed, asked bool // whether what follows was looked up
+	needed               []certcat.Requirement
+	actsNamed            []namedAct
+	standardsRead        []namedStandard
 }
 
 // turn notes days on which a row or field that was looked at begins or ceases to say what it says.
@@ -144,6 +150,13 @@ type namedAct struct {
 // acts are the acts on the certificate that the tables know, in the order printed. One with the right figures and wrong
 // letters counts as the act that it can only mean.
 func (x *question) acts() []namedAct {
+	if !x.acted {
+		x.acted, x.actsNamed = true, x.lookUpActs()
+	}
+	return x.actsNamed
+}
+
+func (x *question) lookUpActs() []namedAct {
 	var out []namedAct
 	for _, v := range x.cert.Field(certcat.LegalActs).Values {
 		a, ok := x.t.Act(canonical(v))

@@ -106,12 +106,21 @@ func (p verdictPrinter) finding(f certcat.Finding) {
 	}
 	if f.Row.ID != "" {
 		p.line(6, p.text("verdict.row"), p.text("verdict.row-of", "table", f.Row.Table, "row", f.Row.ID, "verified", p.text("verified."+f.Row.Verified)))
+		if f.Row.From != "" || f.Row.Until != "" {
+			p.line(6, p.text("verdict.row-holds"), string(f.Row.From)+" … "+string(f.Row.Until))
+		}
+		if f.Row.Source != "" {
+			p.line(6, p.text("verdict.row-source"), f.Row.Source)
+		}
 	}
 	for _, e := range f.Evidence {
 		p.line(6, p.text("verdict.seen"), p.text("verdict.seen-at", "text", e.Text, "page", strconv.Itoa(e.Page)))
 	}
 	if fix != "" {
 		p.line(6, p.text("verdict.fix"), fix)
+	}
+	if estimate := say.Estimate(p.lang, f.Fix); estimate != "" {
+		p.plain(8, estimate)
 	}
 }
 
