@@ -39,9 +39,9 @@ var peopleRules = []Rule{
 	{ID: "people.language", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Languages},
 		Applies: func(x *question) bool { return len(x.cert.Field(certcat.Languages).Values) > 0 && x.opt.Market != "" }, Check: peopleLanguage},
 	{ID: "people.notarisation", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Notarisation},
-		Applies: func(x *question) bool { return x.sealed("notar") }, Check: func(x *question) []result { return peopleSeal(x, certcat.Notarisation) }},
+		Applies: func(x *question) bool { return x.seal(certcat.Notarisation) != "" }, Check: func(x *question) []result { return peopleSeal(x, certcat.Notarisation) }},
 	{ID: "people.legalisation", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Legalisation},
-		Applies: func(x *question) bool { return x.sealed("legalis") || x.sealed("apostil") }, Check: func(x *question) []result { return peopleSeal(x, certcat.Legalisation) }},
+		Applies: func(x *question) bool { return x.seal(certcat.Legalisation) != "" }, Check: func(x *question) []result { return peopleSeal(x, certcat.Legalisation) }},
 }
 
 // parties are the firms on the paper that can stand behind the product.
@@ -239,22 +239,35 @@ func peopleLanguage(x *question) []result {
 	return nil
 }
 
-// sealed reports whether the paper's scheme wants a seal of the kind.
-func (x *question) sealed(word string) bool {
-	s, ok := x.t.Scheme(x.cert.Scheme)
-	return ok && s.Legalisation == "required" && strings.Contains(strings.ToLower(s.LegalisationType), word)
+// seal says whether the paper's scheme wants a notarial or consular seal: "required", "where-asked", "" where not.
+func (x *question) seal(fact string) string {
+	s, _ := x.t.Scheme(x.cert.Scheme)
+	wanted := s.Legalisation
+	if fact == certcat.Notarisation {
+		wanted = s.Notarisation
+	}
+	if wanted == "not-required" {
+		return ""
+	}
+	return wanted
 }
 
 // peopleSeal: a notarial or consular seal is seen, not seen, or not needed.
 func peopleSeal(x *question, fact string) []result {
 	f := x.cert.Field(fact)
 	s, _ := x.t.Scheme(x.cert.Scheme)
-	row := x.row(s.RowFor("legalisation"))
-	pairs := []string{"scheme", s.NameEn, "what", s.LegalisationType}
-	switch f.State {
-	case certcat.Printed:
+	what := fact
+	if fact == certcat.Legalisation && s.LegalisationType != "" {
+		what = s.LegalisationType
+	}
+	row := x.row(s.RowFor(fact))
+	pairs := []string{"scheme", s.NameEn, "what", what}
+	switch {
+	case f.State == certcat.Printed:
 		return nil
-	case certcat.Absent:
+	case x.seal(fact) == "where-asked" && f.State == certcat.Absent:
+		return []result{x.warn(certcat.LawNone, "people.no-"+fact, pairs...).by(row).under(certcat.BasisScheme).on(certcat.Kind, fact).fix("show-"+fact, "seller")}
+	case f.State == certcat.Absent:
 		return []result{x.fail(certcat.LawForm, "people.no-"+fact, pairs...).by(row).under(certcat.BasisScheme).on(certcat.Kind, fact).fix("show-"+fact, "seller")}
 	}
 	return []result{x.unknown("people."+fact+".unread", pairs...).by(row).under(certcat.BasisScheme).on(certcat.Kind, fact).fix("look-seal", "reviewer")}
