@@ -113,7 +113,7 @@ func (t *Tables) CategoryAttributes(category string) []CategoryAttribute {
 	return rowsOf(t.catAttributes, func(a *CategoryAttribute) bool { return a.Category == "" || a.Category == category })
 }
 
-func get[T any](m map[string]*T, key string) (T, bool) {
+func get[K comparable, T any](m map[K]*T, key K) (T, bool) {
 	if v := m[key]; v != nil {
 		return *v, true
 	}
@@ -150,6 +150,11 @@ func (t *Tables) Supports(kind, scheme string) []string {
 
 // Told reports whether the tables say what a document of a kind proves, if only that it proves nothing.
 func (t *Tables) Told(kind string) bool { return t.index.proofs[[2]string{kind, ""}] != nil }
+
+// Proof finds the row that says what a document of a kind proves; scheme "" is the row without one.
+func (t *Tables) Proof(kind, scheme string) (Proof, bool) {
+	return get(t.index.proofs, [2]string{kind, scheme})
+}
 
 func (t *Tables) proofsOf(kind, scheme string, of func(*Proof) []string) []string {
 	var out []string
