@@ -69,7 +69,10 @@ func Open(ctx context.Context, address string) (*Catalog, error) {
 		c.dialect = sqlite{}
 	}
 	if err == nil {
-		if err = c.dialect.migrate(ctx, c.db.DB); err != nil {
+		if err = c.dialect.migrate(ctx, c.db.DB); err == nil && !c.Shared() {
+			err = c.restore(ctx) // in a shared one another process may be filling it
+		}
+		if err != nil {
 			c.db.Close()
 		}
 	}

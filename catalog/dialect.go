@@ -29,8 +29,9 @@ var migrations embed.FS
 // dialect is where the two databases differ: how tables are made, and how substrings are found.
 type dialect interface {
 	engine
-	// found narrows a query over entries e to those that can hold all words; the caller looks at the text itself.
-	found(q *bun.SelectQuery, tenant string, words []string) *bun.SelectQuery
+	filler
+	// found selects the ids of entries, of any tenant, that can hold all words; the caller looks at the texts themselves.
+	found(q *bun.SelectQuery, words []string) *bun.SelectQuery
 	// ids gives n unused entry IDs, in growing order.
 	ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error)
 }
@@ -87,15 +88,14 @@ func (sqlite) migrate(ctx context.Context, db *sql.DB) error {
 
 func (sqlite) again(error) bool { return false }
 
-// found joins the trigrams in front, so that the few rows that hold them are looked up and not the other way round.
-func (sqlite) found(q *bun.SelectQuery, _ string, words []string) *bun.SelectQuery {
+func (sqlite) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
 	var all []string
 	for _, w := range words {
 		for _, gram := range trigrams(w) {
 			all = append(all, `"`+strings.ReplaceAll(gram, `"`, `""`)+`"`)
 		}
 	}
-	return q.TableExpr("grams AS g").Join("CROSS JOIN entries AS e ON e.id = g.rowid").Where("g.grams MATCH ?", strings.Join(all, " AND "))
+	return q.TableExpr("grams").ColumnExpr("rowid AS id").Where("grams MATCH ?", strings.Join(all, " AND "))
 }
 
 func (sqlite) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
@@ -141,8 +141,8 @@ func (postgres) again(err error) bool {
 }
 
 // found uses trigrams for what they can find, and the words column for Chinese, Japanese, Korean and for short words.
-func (postgres) found(q *bun.SelectQuery, tenant string, words []string) *bun.SelectQuery {
-	inner := q.NewSelect().TableExpr("entries AS e").Where("e.tenant = ?", tenant)
+func (postgres) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
+	q = q.TableExpr("bodies AS t").ColumnExpr("t.id")
 	var lexemes []string
 	for _, w := range words {
 		if short := lexemesOf(w); len(short) > 0 {
@@ -151,12 +151,12 @@ func (postgres) found(q *bun.SelectQuery, tenant string, words []string) *bun.Se
 			}
 			continue
 		}
-		inner = inner.Where("e.search LIKE ?", "%"+likely.Replace(w)+"%")
+		q = q.Where("t.search LIKE ?", "%"+likely.Replace(w)+"%")
 	}
 	if len(lexemes) > 0 {
-		inner = inner.Where("array_to_tsvector(string_to_array(e.words, ' ')) @@ ?::tsquery", strings.Join(lexemes, " & "))
+		q = q.Where("array_to_tsvector(string_to_array(t.words, ' ')) @@ ?::tsquery", strings.Join(lexemes, " & "))
 	}
-	return q.WithQuery(bun.NewWithQuery("found", inner).Materialized()).TableExpr("found AS e")
+	return q
 }
 
 var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)

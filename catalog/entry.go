@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/certcat/certcat"
@@ -252,9 +253,31 @@ func (e *Entry) holderKey() string { return companyKey(e.Holder) }
 
 func (e *Entry) issuerKey() string { return companyKey(e.Issuer) }
 
+// companies remembers keys: the same few laboratories and holders come again and again, and a key takes long to make.
+var companies struct {
+	sync.Mutex
+	keys map[string]string
+}
+
 func companyKey(name string) string {
+	if name == "" {
+		return ""
+	}
+	companies.Lock()
+	key, ok := companies.keys[name]
+	companies.Unlock()
+	if ok {
+		return key
+	}
 	stem, _ := grammar.CompanyName(name)
-	return clean(stem)
+	key = clean(stem)
+	companies.Lock()
+	defer companies.Unlock()
+	if len(companies.keys) == 0 || len(companies.keys) > 10_000 {
+		companies.keys = map[string]string{}
+	}
+	companies.keys[name] = key
+	return key
 }
 
 // undated is a standard without its edition.

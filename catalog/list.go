@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"github.com/certcat/certcat"
 )
@@ -128,7 +125,7 @@ func (b *Book) List(ctx context.Context, f Filter, p Page) (List, error) {
 		l.Next = last.place(p)
 	}
 	for _, row := range rows {
-		e, err := row.entry()
+		e, err := readEntry(row.Body)
 		if err != nil {
 			return List{}, err
 		}
@@ -137,20 +134,8 @@ func (b *Book) List(ctx context.Context, f Filter, p Page) (List, error) {
 	return l, b.addLeases(ctx, l.Entries)
 }
 
-func (r entryRow) place(p Page) string {
-	at := place{Sort: p.Sort, Descending: p.Descending, ID: r.ID}
-	switch p.Sort {
-	case ByUrgency:
-		at.Number = r.Urgency
-	case ByReceived:
-		at.Number = r.Received
-	case ByExpiry:
-		at.Text = r.Expires
-	case ByNextChange:
-		at.Text = r.NextChange
-	case ByNumber:
-		at.Text = r.NumberKey
-	}
+func (r listedRow) place(p Page) string {
+	at := place{Sort: p.Sort, Descending: p.Descending, Text: r.key(p.Sort), Number: r.number(p.Sort), ID: r.ID}
 	data, err := json.Marshal(at)
 	if err != nil {
 		return ""
@@ -158,128 +143,11 @@ func (r entryRow) place(p Page) string {
 	return base64.RawURLEncoding.EncodeToString(data)
 }
 
-// probed is how many rows are looked at in the list's own order before the substring index is asked: a word that many
-// entries hold fills a page at once, and the index would give far too many.
-const probed = 3000
-
-// rows finds up to one row more than the page holds.
-func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]entryRow, error) {
-	words := wordsOf(f.Text)
-	grams := words
-	if number := numberWords(f.Number); len([]rune(number)) >= 3 {
-		grams = append(grams, number)
-	}
-	if len(grams) == 0 {
-		return b.scan(ctx, b.filtered(b.db.NewSelect().TableExpr("entries AS e"), f, words), p, at)
-	}
-	near := b.turned(b.db.NewSelect().TableExpr("entries AS e").ColumnExpr("e.*").Where("e.tenant = ?", b.tenant), p, at).Limit(probed)
-	rows, err := b.scan(ctx, b.filtered(b.db.NewSelect().TableExpr("(?) AS e", near), f, words), p, nil)
-	if err != nil || len(rows) > p.Limit {
-		return rows, err
-	}
-	return b.scan(ctx, b.filtered(b.dialect.found(b.db.NewSelect(), b.tenant, grams), f, words), p, at)
-}
-
-func (b *Book) scan(ctx context.Context, q *bun.SelectQuery, p Page, at *place) ([]entryRow, error) {
-	var rows []entryRow
-	err := b.turned(q.ColumnExpr("e.id, e.document, e.number_key, e.expires, e.next_change, e.received, e.urgency, e.body"), p, at).
-		Limit(int64(p.Limit)+1).Scan(ctx, &rows)
-	return rows, err
-}
-
-// turned puts a query in the page's order, from its place on.
-func (b *Book) turned(q *bun.SelectQuery, p Page, at *place) *bun.SelectQuery {
-	column, sign, direction := bun.Ident("e."+sortColumns[p.Sort]), bun.Safe(">"), bun.Safe("ASC")
-	if p.Descending {
-		sign, direction = "<", "DESC"
-	}
-	if at != nil {
-		var key any = at.Text
-		if p.Sort == ByUrgency || p.Sort == ByReceived {
-			key = at.Number
-		}
-		q = q.Where("(?, e.id) ? (?, ?)", column, sign, key, at.ID)
-	}
-	return q.OrderExpr("? ?, e.id ?", column, direction, direction)
-}
-
-// filtered adds the filter's conditions to a query over entries e.
-func (b *Book) filtered(q *bun.SelectQuery, f Filter, words []string) *bun.SelectQuery {
-	q = q.Where("e.tenant = ?", b.tenant)
-	equal := func(column, value string) {
-		if value != "" {
-			q = q.Where("? = ?", bun.Ident("e."+column), value)
-		}
-	}
-	switch {
-	case f.Market == "" && f.Status != "":
-		equal("status", f.Status)
-	case f.Status != Deleted:
-		q = q.Where("e.status <> ?", Deleted)
-	}
-	if f.Market != "" {
-		has := q.NewSelect().TableExpr("standings AS s").ColumnExpr("1").
-			Where("s.tenant = e.tenant AND s.urgency = e.urgency AND s.entry = e.id AND s.market = ?", f.Market)
-		if f.Status != "" {
-			has = has.Where("s.decision = ?", f.Status)
-		}
-		q = q.Where("EXISTS (?)", has)
-	}
-	if f.Need != "" {
-		q = q.Where("EXISTS (SELECT 1 FROM needs AS n WHERE n.tenant = e.tenant AND n.code = ? AND n.urgency = e.urgency AND n.entry = e.id)", f.Need)
-	}
-	equal("kind", f.Kind)
-	equal("scheme", f.Scheme)
-	equal("holder_key", companyKey(f.Holder))
-	equal("issuer_key", companyKey(f.Issuer))
-	for _, c := range []Cite{f.Cite, {"listing", f.Listing}} {
-		if c.Value != "" {
-			q = q.Where("EXISTS (SELECT 1 FROM cites AS c WHERE c.tenant = e.tenant AND c.what = ? AND c.value = ? AND c.entry = e.id)", c.What, c.Value)
-		}
-	}
-	if number := numberWords(f.Number); len([]rune(number)) >= 3 {
-		q = q.Where(`e.number_key LIKE ? ESCAPE '\'`, "%"+likely.Replace(strings.ToUpper(number))+"%")
-	} else {
-		equal("number_key", strings.ToUpper(number))
-	}
-	for _, w := range words {
-		if short := lexemesOf(w); len([]rune(w)) < 3 {
-			q = q.Where(`' ' || e.words || ' ' LIKE ? ESCAPE '\'`, "% "+likely.Replace(short[0])+" %")
-		} else {
-			q = q.Where(`e.search LIKE ? ESCAPE '\'`, "%"+likely.Replace(w)+"%")
-		}
-	}
-	return windows(q, f)
-}
-
-func windows(q *bun.SelectQuery, f Filter) *bun.SelectQuery {
-	for _, w := range []struct {
-		column string
-		certcat.Interval
-	}{{"e.expires", f.Expires}, {"e.next_change", f.Changes}} {
-		if w.Interval == (certcat.Interval{}) {
-			continue
-		}
-		until := day(w.Until)
-		if until == "" {
-			until = none
-		}
-		q = q.Where("? >= ? AND ? < ?", bun.Ident(w.column), day(w.From), bun.Ident(w.column), until)
-	}
-	if !f.Received.From.IsZero() {
-		q = q.Where("e.received >= ?", millis(f.Received.From))
-	}
-	if !f.Received.Until.IsZero() {
-		q = q.Where("e.received < ?", millis(f.Received.Until))
-	}
-	return q
-}
-
 // Document gives a document's entries in the order of its parts; ErrNotFound where the catalogue has none.
 func (b *Book) Document(ctx context.Context, document string) ([]Entry, error) {
-	var rows []entryRow
-	err := b.db.NewSelect().Model(&rows).Column("document", "body").Where("e.tenant = ? AND e.document = ?", b.tenant, document).
-		Order("e.first_page").Scan(ctx)
+	var rows []bodyRow
+	err := b.db.NewSelect().TableExpr("entries AS e").Join("JOIN bodies AS t ON t.id = e.id").ColumnExpr("t.body").
+		Where("e.tenant = ? AND e.document = ?", b.tenant, document).Order("e.first_page").Scan(ctx, &rows)
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound
 	}
@@ -288,7 +156,7 @@ func (b *Book) Document(ctx context.Context, document string) ([]Entry, error) {
 	}
 	var entries []Entry
 	for _, row := range rows {
-		e, err := row.entry()
+		e, err := readEntry(row.Body)
 		if err != nil {
 			return nil, err
 		}

@@ -29,14 +29,23 @@ type Rebuilt struct {
 }
 
 // batch is how many documents or receipts one transaction writes.
-const batch = 500
+const batch = 1000
 
 // Rebuild makes the tenant's part anew from the store alone; leases stay. It may run while others read and write: what
 // they see is old or new, never missing. progress, which may be nil, is told how many documents are done. A rebuild that
 // was stopped is begun again.
 func (b *Book) Rebuild(ctx context.Context, from Source, progress func(documents int)) (Rebuilt, error) {
 	var r Rebuilt
-	err := b.rebuild(ctx, from, &r, progress)
+	_, err := b.begin(ctx)
+	if err == nil {
+		err = b.rebuild(ctx, from, &r, progress)
+	}
+	if rerr := b.restore(context.WithoutCancel(ctx)); err == nil {
+		err = rerr
+	}
+	if err == nil {
+		err = b.dialect.settle(ctx, b.db)
+	}
 	if err != nil {
 		return r, fmt.Errorf("rebuild the catalogue: %w", err)
 	}

@@ -39,8 +39,25 @@ type entryRow struct {
 	NextChange string `bun:"next_change"`
 	Received   int64  `bun:"received"`
 	Urgency    int64  `bun:"urgency"`
-	Search     string `bun:"search"`
-	Words      string `bun:"words"`
+}
+
+type bodyRow struct {
+	bun.BaseModel `bun:"table:bodies,alias:t"`
+
+	ID     int64  `bun:"id,pk"`
+	Search string `bun:"search"`
+	Words  string `bun:"words"`
+	Body   string `bun:"body"`
+}
+
+// listedRow is an entry on its way into a list.
+type listedRow struct {
+	ID         int64  `bun:"id"`
+	NumberKey  string `bun:"number_key"`
+	Expires    string `bun:"expires"`
+	NextChange string `bun:"next_change"`
+	Received   int64  `bun:"received"`
+	Urgency    int64  `bun:"urgency"`
 	Body       string `bun:"body"`
 }
 
@@ -118,7 +135,8 @@ func rowsOf(tenant string, entries []Entry, ids []int64) (written, error) {
 		w.entries = append(w.entries, entryRow{ID: id, Tenant: tenant, Document: e.Document, FirstPage: e.Part.First, LastPage: e.Part.Last,
 			Status: e.Status, Kind: orNone(e.Kind), Scheme: orNone(clean(e.Scheme)), NumberKey: orNone(e.NumberKey), HolderKey: orNone(e.holderKey()),
 			IssuerKey: orNone(e.issuerKey()), Issued: orNone(string(e.Issued)), Expires: orNone(string(e.Expires)), NextChange: orNone(string(e.NextChange)),
-			Received: received, Urgency: urgency, Search: search, Words: words, Body: string(body)})
+			Received: received, Urgency: urgency})
+		w.bodies = append(w.bodies, bodyRow{ID: id, Search: search, Words: words, Body: string(body)})
 		if e.Status != Deleted {
 			seen := map[Standing]bool{}
 			for _, s := range e.Standings {
@@ -141,16 +159,17 @@ func rowsOf(tenant string, entries []Entry, ids []int64) (written, error) {
 // written are rows on their way into the tables.
 type written struct {
 	entries   []entryRow
+	bodies    []bodyRow
 	standings []standingRow
 	needs     []needRow
 	cites     []citeRow
 }
 
-// entry reads a row back.
-func (r entryRow) entry() (Entry, error) {
+// readEntry reads a body back.
+func readEntry(body string) (Entry, error) {
 	var e Entry
-	if err := json.Unmarshal([]byte(r.Body), &e); err != nil {
-		return e, fmt.Errorf("read entry %s: %w", r.Document, err)
+	if err := json.Unmarshal([]byte(body), &e); err != nil {
+		return e, fmt.Errorf("read an entry of the catalogue: %w", err)
 	}
 	return e, nil
 }

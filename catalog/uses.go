@@ -20,20 +20,22 @@ func (b *Book) Uses(ctx context.Context, document string, part certcat.Part) ([]
 		Mine  string `bun:"mine"`
 		Other string `bun:"other"`
 	}
-	err := b.db.NewRaw(`SELECT m.body AS mine, o.body AS other FROM entries AS m
-		JOIN entries AS o ON o.tenant = m.tenant AND o.number_key = m.number_key AND o.document <> m.document
-		WHERE m.tenant = ? AND m.document = ? AND m.first_page = ? AND m.number_key <> ? AND o.status <> ?
+	err := b.db.NewRaw(`SELECT mine.body AS mine, other.body AS other
+		FROM entries AS m CROSS JOIN entries AS o CROSS JOIN bodies AS mine CROSS JOIN bodies AS other
+		WHERE m.tenant = ? AND m.document = ? AND m.first_page = ? AND m.number_key <> ?
+		AND o.tenant = m.tenant AND o.number_key = m.number_key AND o.document <> m.document AND o.status <> ?
+		AND mine.id = m.id AND other.id = o.id
 		ORDER BY o.received, o.id LIMIT 200`, b.tenant, document, part.First, none, Deleted).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("look for other uses of the number in %s: %w", document, err)
 	}
 	uses := []Use{}
 	for _, row := range rows {
-		mine, err := entryRow{Document: document, Body: row.Mine}.entry()
+		mine, err := readEntry(row.Mine)
 		if err != nil {
 			return nil, err
 		}
-		other, err := entryRow{Body: row.Other}.entry()
+		other, err := readEntry(row.Other)
 		if err != nil {
 			return nil, err
 		}

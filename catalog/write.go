@@ -151,21 +151,15 @@ func (w *writer) insert(ctx context.Context, entries []Entry) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.tx.NewInsert().Model(&rows.entries).Exec(ctx); err != nil {
-		return err
-	}
-	if len(rows.standings) > 0 {
-		if _, err := w.tx.NewInsert().Model(&rows.standings).Exec(ctx); err != nil {
-			return err
+	for _, table := range []struct {
+		rows any
+		n    int
+	}{{&rows.entries, len(rows.entries)}, {&rows.bodies, len(rows.bodies)}, {&rows.standings, len(rows.standings)},
+		{&rows.needs, len(rows.needs)}, {&rows.cites, len(rows.cites)}} {
+		if table.n == 0 {
+			continue
 		}
-	}
-	if len(rows.needs) > 0 {
-		if _, err := w.tx.NewInsert().Model(&rows.needs).Exec(ctx); err != nil {
-			return err
-		}
-	}
-	if len(rows.cites) > 0 {
-		if _, err := w.tx.NewInsert().Model(&rows.cites).Exec(ctx); err != nil {
+		if _, err := w.tx.NewInsert().Model(table.rows).Exec(ctx); err != nil {
 			return err
 		}
 	}
@@ -174,17 +168,13 @@ func (w *writer) insert(ctx context.Context, entries []Entry) error {
 
 // drop deletes the documents' entries and all that hangs on them.
 func (w *writer) drop(ctx context.Context, documents []string) error {
-	var old []entryRow
-	if err := w.tx.NewSelect().Model(&old).Column("id", "document", "body").Where("e.tenant = ?", w.tenant).
-		Where("e.document IN (?)", bun.In(documents)).Scan(ctx); err != nil {
+	old, err := w.bodies(ctx, documents)
+	if err != nil || len(old) == 0 {
 		return err
-	}
-	if len(old) == 0 {
-		return nil
 	}
 	ids := make([]int64, len(old))
 	for i, row := range old {
-		e, err := row.entry()
+		e, err := readEntry(row.Body)
 		if err != nil {
 			return err
 		}
@@ -196,8 +186,20 @@ func (w *writer) drop(ctx context.Context, documents []string) error {
 			return err
 		}
 	}
-	_, err := w.tx.NewRaw("DELETE FROM entries WHERE id IN (?)", bun.In(ids)).Exec(ctx)
-	return err
+	for _, table := range []string{"bodies", "entries"} {
+		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE id IN (?)", bun.Ident(table), bun.In(ids)).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bodies are the documents' entries in the order of documents and parts.
+func (w *writer) bodies(ctx context.Context, documents []string) ([]bodyRow, error) {
+	var rows []bodyRow
+	err := w.tx.NewSelect().TableExpr("entries AS e").Join("JOIN bodies AS t ON t.id = e.id").ColumnExpr("t.id, t.body").Where("e.tenant = ?", w.tenant).
+		Where("e.document IN (?)", bun.In(documents)).Order("e.document", "e.first_page").Scan(ctx, &rows)
+	return rows, err
 }
 
 // remove deletes documents; also their arrivals where they are gone for good.
@@ -291,15 +293,14 @@ func (w *writer) refresh(ctx context.Context, documents []string) error {
 		return nil
 	}
 	slices.Sort(documents)
-	var rows []entryRow
-	if err := w.tx.NewSelect().Model(&rows).Column("id", "document", "body").Where("e.tenant = ?", w.tenant).
-		Where("e.document IN (?)", bun.In(documents)).Order("e.document", "e.first_page").Scan(ctx); err != nil || len(rows) == 0 {
+	rows, err := w.bodies(ctx, documents)
+	if err != nil || len(rows) == 0 {
 		return err
 	}
 	var there []string
 	var entries []Entry
 	for _, row := range rows {
-		e, err := row.entry()
+		e, err := readEntry(row.Body)
 		if err != nil {
 			return err
 		}

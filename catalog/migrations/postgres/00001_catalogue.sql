@@ -42,10 +42,7 @@ CREATE TABLE entries (
     expires     TEXT COLLATE "C" NOT NULL,
     next_change TEXT COLLATE "C" NOT NULL,
     received    BIGINT NOT NULL,
-    urgency     BIGINT NOT NULL,
-    search      TEXT NOT NULL,
-    words       TEXT NOT NULL,
-    body        TEXT NOT NULL
+    urgency     BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX entries_document ON entries (tenant, document, first_page);
 CREATE INDEX entries_urgency ON entries (tenant, urgency);
@@ -59,38 +56,46 @@ CREATE INDEX entries_expires ON entries (tenant, expires);
 CREATE INDEX entries_next_change ON entries (tenant, next_change);
 CREATE INDEX entries_received ON entries (tenant, received);
 
+-- Beside the entries, so that these stay small and many of them fit into memory.
+CREATE TABLE bodies (
+    id     BIGINT PRIMARY KEY,
+    search TEXT NOT NULL,
+    words  TEXT NOT NULL,
+    body   TEXT NOT NULL
+);
+
 -- Substrings of three characters and more, and what is shorter by the words column.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
-CREATE INDEX entries_search ON entries USING gin (search gin_trgm_ops);
-CREATE INDEX entries_words ON entries USING gin (array_to_tsvector(string_to_array(words, ' ')));
-CREATE SEQUENCE entries_id CACHE 1;
+CREATE INDEX bodies_search ON bodies USING gin (search gin_trgm_ops);
+CREATE INDEX bodies_words ON bodies USING gin (array_to_tsvector(string_to_array(words, ' ')));
+CREATE SEQUENCE entries_id;
 
 CREATE TABLE standings (
     tenant   TEXT COLLATE "C" NOT NULL,
     market   TEXT COLLATE "C" NOT NULL,
     decision TEXT COLLATE "C" NOT NULL,
     urgency  BIGINT NOT NULL,
-    entry    BIGINT NOT NULL,
-    PRIMARY KEY (tenant, market, decision, urgency, entry)
+    entry    BIGINT NOT NULL
 );
+CREATE INDEX standings_market ON standings (tenant, market, decision, urgency, entry);
 CREATE INDEX standings_entry ON standings (entry);
 
 CREATE TABLE needs (
     tenant  TEXT COLLATE "C" NOT NULL,
     code    TEXT COLLATE "C" NOT NULL,
     urgency BIGINT NOT NULL,
-    entry   BIGINT NOT NULL,
-    PRIMARY KEY (tenant, code, urgency, entry)
+    entry   BIGINT NOT NULL
 );
+CREATE INDEX needs_code ON needs (tenant, code, urgency, entry);
 CREATE INDEX needs_entry ON needs (entry);
 
 CREATE TABLE cites (
     tenant TEXT COLLATE "C" NOT NULL,
     what   TEXT COLLATE "C" NOT NULL,
     value  TEXT COLLATE "C" NOT NULL,
-    entry  BIGINT NOT NULL,
-    PRIMARY KEY (tenant, what, value, entry)
+    entry  BIGINT NOT NULL
 );
+CREATE INDEX cites_what ON cites (tenant, what, value, entry);
 CREATE INDEX cites_entry ON cites (entry);
 
 CREATE TABLE counters (
@@ -110,7 +115,14 @@ CREATE TABLE leases (
     PRIMARY KEY (tenant, document)
 );
 
+-- Indexes and triggers that a first filling has put aside, to be made again at its end.
+CREATE TABLE parked (
+    name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    ddl  TEXT COLLATE "C" NOT NULL
+);
+
 -- +goose Down
+DROP TABLE parked;
 DROP TABLE leases;
 DROP TABLE counters;
 DROP TABLE cites;
@@ -118,6 +130,7 @@ DROP TABLE needs;
 DROP TABLE standings;
 DROP TABLE entries;
 DROP SEQUENCE entries_id;
+DROP TABLE bodies;
 DROP TABLE arrivals;
 DROP TABLE documents;
 DROP TABLE generations;

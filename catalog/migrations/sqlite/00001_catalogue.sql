@@ -42,10 +42,7 @@ CREATE TABLE entries (
     expires     TEXT NOT NULL,
     next_change TEXT NOT NULL,
     received    BIGINT NOT NULL,
-    urgency     BIGINT NOT NULL,
-    search      TEXT NOT NULL,
-    words       TEXT NOT NULL,
-    body        TEXT NOT NULL
+    urgency     BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX entries_document ON entries (tenant, document, first_page);
 CREATE INDEX entries_urgency ON entries (tenant, urgency);
@@ -59,15 +56,23 @@ CREATE INDEX entries_expires ON entries (tenant, expires);
 CREATE INDEX entries_next_change ON entries (tenant, next_change);
 CREATE INDEX entries_received ON entries (tenant, received);
 
+-- Beside the entries, so that these stay small and many of them fit into memory.
+CREATE TABLE bodies (
+    id     INTEGER PRIMARY KEY,
+    search TEXT NOT NULL,
+    words  TEXT NOT NULL,
+    body   TEXT NOT NULL
+);
+
 -- Substrings of three characters and more; the words column brings what is shorter, made three characters long.
 CREATE VIRTUAL TABLE grams USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1');
 -- +goose StatementBegin
-CREATE TRIGGER entries_grams_added AFTER INSERT ON entries BEGIN
+CREATE TRIGGER bodies_grams_added AFTER INSERT ON bodies BEGIN
     INSERT INTO grams (rowid, text) VALUES (new.id, new.search || ' ' || new.words);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER entries_grams_removed AFTER DELETE ON entries BEGIN
+CREATE TRIGGER bodies_grams_removed AFTER DELETE ON bodies BEGIN
     DELETE FROM grams WHERE rowid = old.id;
 END;
 -- +goose StatementEnd
@@ -77,27 +82,27 @@ CREATE TABLE standings (
     market   TEXT NOT NULL,
     decision TEXT NOT NULL,
     urgency  BIGINT NOT NULL,
-    entry    BIGINT NOT NULL,
-    PRIMARY KEY (tenant, market, decision, urgency, entry)
-) WITHOUT ROWID;
+    entry    BIGINT NOT NULL
+);
+CREATE INDEX standings_market ON standings (tenant, market, decision, urgency, entry);
 CREATE INDEX standings_entry ON standings (entry);
 
 CREATE TABLE needs (
     tenant  TEXT NOT NULL,
     code    TEXT NOT NULL,
     urgency BIGINT NOT NULL,
-    entry   BIGINT NOT NULL,
-    PRIMARY KEY (tenant, code, urgency, entry)
-) WITHOUT ROWID;
+    entry   BIGINT NOT NULL
+);
+CREATE INDEX needs_code ON needs (tenant, code, urgency, entry);
 CREATE INDEX needs_entry ON needs (entry);
 
 CREATE TABLE cites (
     tenant TEXT NOT NULL,
     what   TEXT NOT NULL,
     value  TEXT NOT NULL,
-    entry  BIGINT NOT NULL,
-    PRIMARY KEY (tenant, what, value, entry)
-) WITHOUT ROWID;
+    entry  BIGINT NOT NULL
+);
+CREATE INDEX cites_what ON cites (tenant, what, value, entry);
 CREATE INDEX cites_entry ON cites (entry);
 
 CREATE TABLE counters (
@@ -117,7 +122,14 @@ CREATE TABLE leases (
     PRIMARY KEY (tenant, document)
 ) WITHOUT ROWID;
 
+-- Indexes and triggers that a first filling has put aside, to be made again at its end.
+CREATE TABLE parked (
+    name TEXT NOT NULL PRIMARY KEY,
+    ddl  TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- +goose Down
+DROP TABLE parked;
 DROP TABLE leases;
 DROP TABLE counters;
 DROP TABLE cites;
@@ -125,6 +137,7 @@ DROP TABLE needs;
 DROP TABLE standings;
 DROP TABLE entries;
 DROP TABLE grams;
+DROP TABLE bodies;
 DROP TABLE arrivals;
 DROP TABLE documents;
 DROP TABLE generations;
