@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"sync"
 	"syscall"
 
@@ -29,17 +30,44 @@ const (
 
 // Blobs is a folder that holds objects. It implements store.Blobs.
 type Blobs struct {
-	root  *os.Root
+	root  *layer
 	turn  chan struct{} // one writer of this process at a time asks for the lock between processes
 	first sync.Once
 }
 
 // Create opens the folder and makes it where it doesn't exist.
 func Create(folder string) (*Blobs, error) {
-	if err := os.MkdirAll(folder, 0o750); err != nil {
+	if err := lastingFolder(folder); err != nil {
 		return nil, fmt.Errorf("making the store's folder: %w", err)
 	}
 	return Open(folder)
+}
+
+// lastingFolder makes a folder and those above it, and makes each new name last: a power cut may not take away the
+// folder that holds everything.
+func lastingFolder(folder string) error {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		return nil
+	}
+	above := filepath.Dir(folder)
+	if above != folder {
+		if err := lastingFolder(above); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return err
+	}
+	parent, err := os.Open(above)
+	if err != nil {
+		return err
+	}
+	defer parent.Close()
+	return parent.Sync()
 }
 
 // Open opens a folder that exists.
@@ -48,7 +76,7 @@ func Open(folder string) (*Blobs, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the store's folder: %w", err)
 	}
-	return &Blobs{root: root, turn: make(chan struct{}, 1)}, nil
+	return &Blobs{root: &layer{Root: root}, turn: make(chan struct{}, 1)}, nil
 }
 
 // Close gives the folder back. Bodies that are still open stay readable.
@@ -264,14 +292,7 @@ func (b *Blobs) mkdirs(folder string) error {
 	return err
 }
 
-func (b *Blobs) syncFolder(folder string) error {
-	file, err := b.root.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return file.Sync()
-}
+func (b *Blobs) syncFolder(folder string) error { return b.root.syncFolder(folder) }
 
 // locked runs do while no other process runs its own.
 func (b *Blobs) locked(ctx context.Context, do func() error) error {

@@ -85,7 +85,7 @@ func (t *temporary) fill(ctx context.Context, content store.Content) error {
 		return fmt.Errorf("%w: %d bytes with hash %s came, %d bytes with hash %s were announced",
 			store.ErrDamaged, size, got, content.Size, content.SHA256)
 	}
-	return t.file.Sync()
+	return t.blobs.root.sync(t.name, t.file)
 }
 
 // discard removes the temporary name; after a link the object keeps its own.
