@@ -28,6 +28,9 @@ var builtReader = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if config := os.Getenv("CERTCAT_TEST_WORKER"); config != "" { // see storm_test.go
+		os.Exit(stormWorker(config))
+	}
 	code := m.Run()
 	if path, err := builtReader(); err == nil {
 		os.RemoveAll(filepath.Dir(path))
