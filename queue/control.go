@@ -84,6 +84,16 @@ type Depth struct {
 	Working int    `json:"working"` // taken and not yet answered, or waiting for another try
 }
 
+// Len is the number of all jobs, waiting and under way. It counts what Add has answered for at once; Depths may lag a
+// moment behind.
+func (q *Queue) Len(ctx context.Context) (int, error) {
+	info, err := q.jobs.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count the jobs: %w", err)
+	}
+	return int(info.State.Msgs), nil
+}
+
 // Depths counts the jobs of each lane and tenant, those with none left out, in the order of lanes and tenants.
 func (q *Queue) Depths(ctx context.Context) ([]Depth, error) {
 	var depths []Depth

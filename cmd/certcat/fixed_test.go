@@ -25,6 +25,7 @@ type fixed struct {
 	factsDo                       func(certcat.Document) (certcat.Document, error)
 	readDo                        func(n int64) error
 	passing                       func(n int64) bool
+	next                          certcat.Date // on which the verdicts change
 	certificates                  func(certcat.Pages) ([]certcat.Certificate, []certcat.Look)
 }
 
@@ -103,7 +104,7 @@ type checkStage struct{ *fixed }
 
 func (c checkStage) Key() string { return c.verdict }
 func (c checkStage) Check(k certcat.Case) []certcat.Verdict {
-	return []certcat.Verdict{{Document: k.Certificate.Document, Part: k.Certificate.Part, Key: c.verdict, Check: certcat.Holds}}
+	return []certcat.Verdict{{Document: k.Certificate.Document, Part: k.Certificate.Part, Key: c.verdict, Check: certcat.Holds, NextChange: c.next}}
 }
 
 func (f *fixed) flow(s *store.Store) *flow.Flow {

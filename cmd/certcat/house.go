@@ -22,7 +22,8 @@ type house struct {
 	stages  *flow.Flow       // with everything but what belongs to a tenant
 	ask     question         // asOf "" = each day anew
 	now     func() time.Time
-	tell    func(tenant string, step flow.Step) // nil = nobody follows
+	tell    func(tenant string, step flow.Step)                      // nil = nobody follows
+	pure    func(ask question) (flow.Extractor, flow.Checker, error) // makes the pure stages
 
 	mu      sync.Mutex
 	tenants map[string]*tenant
@@ -84,11 +85,7 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 	if err := ask.choose(ctx, t.Store); err != nil {
 		return nil, err
 	}
-	extractor, err := extract.Over(ask.over)
-	if err != nil {
-		return nil, err
-	}
-	checker, err := newChecker(ask)
+	extractor, checker, err := h.pure(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +102,16 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 	}
 	h.tenants[name] = &renewed
 	return &renewed, nil
+}
+
+// pureStages are the stages that know the tables.
+func pureStages(ask question) (flow.Extractor, flow.Checker, error) {
+	extractor, err := extract.Over(ask.over)
+	if err != nil {
+		return nil, nil, err
+	}
+	checker, err := newChecker(ask)
+	return extractor, checker, err
 }
 
 // names lists the tenants that the store holds, and at least the one that every store has.

@@ -162,7 +162,7 @@ func (s *service) open(ctx context.Context) error {
 		defer cancel()
 		_ = s.meter.stop(ctx) // traces that can't be sent are lost
 	})
-	s.house = &house{ask: s.o.ask, now: time.Now}
+	s.house = &house{ask: s.o.ask, now: time.Now, pure: pureStages}
 	if s.house.blobs, err = openBlobs(ctx, s.o.store, true); err != nil {
 		return err
 	}

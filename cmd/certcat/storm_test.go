@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/ingest"
 	"github.com/certcat/certcat/ingest/s3"
 	"github.com/certcat/certcat/queue"
@@ -51,7 +52,8 @@ func stormService(ctx context.Context, c stormConfig, server queue.Options) (*se
 	if err != nil {
 		return nil, err
 	}
-	s.house = &house{now: time.Now, stages: f.flow(opened)}
+	s.house = &house{now: time.Now, stages: f.flow(opened),
+		pure: func(question) (flow.Extractor, flow.Checker, error) { return extractStage{f}, checkStage{f}, nil }}
 	s.house.stages.Pictures = 0
 	if s.house.blobs, err = openBlobs(ctx, c.Store, false); err != nil {
 		return nil, err
@@ -164,8 +166,8 @@ func rain(t *testing.T, s *service, n int) (lost int) {
 func drained(t *testing.T, s *service, within time.Duration) {
 	t.Helper()
 	eventually(t, within, "the queue is empty", func() bool {
-		depths, err := s.queue.Depths(t.Context())
-		return err == nil && len(depths) == 0
+		n, err := s.queue.Len(t.Context())
+		return err == nil && n == 0
 	})
 }
 
@@ -271,14 +273,11 @@ func TestWorkersScale(t *testing.T) {
 	}
 }
 
-func depthOf(t *testing.T, s *service) (n int) {
+func depthOf(t *testing.T, s *service) int {
 	t.Helper()
-	depths, err := s.queue.Depths(t.Context())
+	n, err := s.queue.Len(t.Context())
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, d := range depths {
-		n += d.Waiting + d.Working
 	}
 	return n
 }

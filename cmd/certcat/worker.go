@@ -91,7 +91,9 @@ func (t *task) bury(ctx context.Context, f queue.Failure) error {
 	if now, ok, err := room.receipt(ctx, t.seen.Door, t.seen.Bucket, t.seen.Key); err == nil && ok && t.seen.Document == "" && now.State == certcat.Received {
 		t.seen = now // its original is kept
 	}
-	letter := store.DeadLetter{ID: t.Job.ID(), Receipt: t.seen, Source: t.Job.Source, Reason: f.Reason, Stage: f.Stage, Tool: f.Tool, Limit: f.Limit, Tail: f.Tail,
+	// Named by what was seen: a sweep that finds the same bytes, or the marker, knows the letter.
+	id := queue.Job{Tenant: t.Job.Tenant, Receipt: t.seen, Recheck: t.Job.Recheck, Gone: t.Job.Gone}.ID()
+	letter := store.DeadLetter{ID: id, Receipt: t.seen, Source: t.Job.Source, Reason: f.Reason, Stage: f.Stage, Tool: f.Tool, Limit: f.Limit, Tail: f.Tail,
 		Attempts: t.Attempts(), Time: f.Time}
 	if err := room.PutDeadLetter(ctx, letter); err != nil {
 		return err
