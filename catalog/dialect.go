@@ -30,8 +30,14 @@ var migrations embed.FS
 type dialect interface {
 	engine
 	filler
+	finder
+}
+
+type finder interface {
 	// found selects the ids of entries, of any tenant, that can hold all words; the caller looks at the texts themselves.
 	found(q *bun.SelectQuery, words []string) *bun.SelectQuery
+	// lock keeps other transactions from working on the same things, until the end of this one.
+	lock(ctx context.Context, tx bun.Tx, things []string) error
 	// ids gives n unused entry IDs, in growing order.
 	ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error)
 }
@@ -98,6 +104,9 @@ func (sqlite) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
 	return q.TableExpr("grams").ColumnExpr("rowid AS id").Where("grams MATCH ?", strings.Join(all, " AND "))
 }
 
+// lock has nothing to do: there is one writer at a time.
+func (sqlite) lock(context.Context, bun.Tx, []string) error { return nil }
+
 func (sqlite) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
 	var last int64
 	if err := tx.NewRaw("SELECT coalesce(max(id), 0) FROM entries").Scan(ctx, &last); err != nil {
@@ -160,6 +169,12 @@ func (postgres) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
 }
 
 var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
+func (postgres) lock(ctx context.Context, tx bun.Tx, things []string) error {
+	_, err := tx.NewRaw("SELECT count(pg_advisory_xact_lock(h)) FROM (SELECT DISTINCT hashtextextended(thing, 271828) AS h FROM unnest(?::text[]) AS thing ORDER BY h) AS hashes",
+		pgdialect.Array(things)).Exec(ctx)
+	return err
+}
 
 func (postgres) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
 	var ids []int64

@@ -108,7 +108,7 @@ func Entries(p Papers) []Entry {
 	}
 	var general []string
 	for _, problem := range p.Problems {
-		general = append(general, "problem."+problem.Code)
+		general = append(general, "problem."+clean(problem.Code))
 	}
 	if len(p.Certificates) == 0 {
 		base.Needs = tidy(general)
@@ -118,7 +118,7 @@ func Entries(p Papers) []Entry {
 	for i := range p.Certificates {
 		c := &p.Certificates[i]
 		e := base
-		e.Part, e.Scheme, e.Needs = c.Part, c.Scheme, slices.Clone(general)
+		e.Part, e.Scheme, e.Needs = c.Part, clean(c.Scheme), slices.Clone(general)
 		e.fields(c)
 		e.verdicts(p.Verdicts)
 		for _, r := range p.Reviews {
@@ -184,7 +184,7 @@ func (e *Entry) fields(c *certcat.Certificate) {
 		}
 	}
 	for _, p := range c.Problems {
-		e.Needs = append(e.Needs, "problem."+p.Code)
+		e.Needs = append(e.Needs, "problem."+clean(p.Code))
 	}
 }
 
@@ -201,8 +201,8 @@ func (e *Entry) verdicts(all []certcat.Verdict) {
 			e.NextChange = v.NextChange
 		}
 		if v.Market != "" {
-			e.Standings = append(e.Standings, Standing{v.Market, v.Category, v.Decision, v.NextChange})
-			e.Cites = append(e.Cites, Cite{"cell", v.Market + "/" + v.Category})
+			e.Standings = append(e.Standings, Standing{clean(v.Market), clean(v.Category), v.Decision, v.NextChange})
+			e.Cites = append(e.Cites, Cite{"cell", clean(v.Market + "/" + v.Category)})
 		}
 		decision := v.Decision
 		if decision == "" {

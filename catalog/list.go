@@ -108,8 +108,20 @@ func (p *Page) complete(f Filter) (*place, error) {
 	return &at, nil
 }
 
+// cleaned is a filter that a database can be asked, whatever somebody typed.
+func (f Filter) cleaned() Filter {
+	for _, at := range []*string{&f.Status, &f.Market, &f.Kind, &f.Scheme, &f.Need, &f.Holder, &f.Issuer, &f.Number, &f.Text, &f.Listing, &f.Cite.What, &f.Cite.Value} {
+		*at = clean(*at)
+	}
+	for _, at := range []*certcat.Date{&f.Expires.From, &f.Expires.Until, &f.Changes.From, &f.Changes.Until} {
+		*at = certcat.Date(clean(string(*at)))
+	}
+	return f
+}
+
 // List gives one page of the entries that the filter lets through.
 func (b *Book) List(ctx context.Context, f Filter, p Page) (List, error) {
+	f = f.cleaned()
 	at, err := p.complete(f)
 	if err != nil {
 		return List{}, err

@@ -112,6 +112,9 @@ type arrivalRow struct {
 	Generation int64  `bun:"generation"`
 }
 
+// place names where it arrived.
+func (a arrivalRow) place() string { return a.Door + "\n" + a.Bucket + "\n" + a.Key }
+
 func arrivalOf(tenant string, r certcat.Receipt, generation int64) arrivalRow {
 	return arrivalRow{Tenant: tenant, Door: clean(r.Door), Bucket: clean(r.Bucket), Key: clean(r.Key), Document: r.Document,
 		Name: clean(r.Name), State: string(r.State), Received: r.Time.UnixMilli(), Generation: generation}
@@ -133,7 +136,7 @@ func rowsOf(tenant string, entries []Entry, ids []int64) (written, error) {
 			received = e.Received.UnixMilli()
 		}
 		w.entries = append(w.entries, entryRow{ID: id, Tenant: tenant, Document: e.Document, FirstPage: e.Part.First, LastPage: e.Part.Last,
-			Status: e.Status, Kind: orNone(e.Kind), Scheme: orNone(clean(e.Scheme)), NumberKey: orNone(e.NumberKey), HolderKey: orNone(e.holderKey()),
+			Status: e.Status, Kind: orNone(e.Kind), Scheme: orNone(e.Scheme), NumberKey: orNone(e.NumberKey), HolderKey: orNone(e.holderKey()),
 			IssuerKey: orNone(e.issuerKey()), Issued: orNone(string(e.Issued)), Expires: orNone(string(e.Expires)), NextChange: orNone(string(e.NextChange)),
 			Received: received, Urgency: urgency})
 		w.bodies = append(w.bodies, bodyRow{ID: id, Search: search, Words: words, Body: string(body)})
@@ -183,9 +186,8 @@ type arrival struct {
 }
 
 func (a *arrival) add(r arrivalRow) {
-	from := r.Door + "\x00" + r.Bucket + "\x00" + r.Key
-	if a.all == 0 || r.Received < a.received || r.Received == a.received && from < a.from {
-		a.name, a.received, a.from = r.Name, r.Received, from
+	if a.all == 0 || r.Received < a.received || r.Received == a.received && r.place() < a.from {
+		a.name, a.received, a.from = r.Name, r.Received, r.place()
 	}
 	a.all++
 	if r.State != string(certcat.Deleted) {

@@ -46,7 +46,7 @@ func (e *Entry) searched() (search, words string) {
 	parts = append(append(parts, e.Reports...), e.Models...)
 	search = folded(strings.Join(parts, " "))
 	seen := map[string]bool{}
-	for _, w := range strings.FieldsFunc(search, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+	for _, w := range strings.FieldsFunc(search, func(r rune) bool { return !wordly(r) }) {
 		for _, l := range shortOf(w) {
 			seen[l] = true
 		}
@@ -62,6 +62,12 @@ func (e *Entry) searched() (search, words string) {
 // wordsOf takes what a person typed apart.
 func wordsOf(query string) []string {
 	words := strings.Fields(folded(query))
+	for i, w := range words {
+		if len([]rune(w)) < 3 { // it has to match a whole word, which has no such signs
+			words[i] = strings.TrimFunc(w, func(r rune) bool { return !wordly(r) })
+		}
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
 	slices.Sort(words)
 	words = slices.Compact(words)
 	if len(words) > 8 {
@@ -137,14 +143,7 @@ func trigrams(word string) []string {
 	return all
 }
 
-// holds reports whether a searched text holds a query's word: short words of letters that are written with spaces match
-// whole.
-func holds(search, words, word string) bool {
-	if len([]rune(word)) < 3 {
-		return slices.Contains(strings.Fields(words), padded(word))
-	}
-	return strings.Contains(search, word)
-}
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // numberWords are what a search for a number looks for.
 func numberWords(number string) string { return strings.ToLower(grammar.FoldIdentifier(number)) }

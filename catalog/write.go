@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,7 +81,6 @@ func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) 
 	if len(papers) == 0 {
 		return nil, nil
 	}
-	slices.SortFunc(papers, func(a, b Papers) int { return strings.Compare(a.Document.ID, b.Document.ID) }) // one order of locks
 	rows := make([]documentRow, len(papers))
 	for i, p := range papers {
 		rows[i] = documentRow{Tenant: w.tenant, Document: p.Document.ID, Revision: p.Revision, Generation: w.generation}
@@ -91,6 +91,9 @@ func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) 
 		query = query.Where("d.revision <= excluded.revision OR d.generation < excluded.generation")
 	} else {
 		query = query.Where("d.revision < excluded.revision")
+	}
+	if err := locked(ctx, w, rows, func(r documentRow) string { return r.Document }); err != nil {
+		return nil, err
 	}
 	var taken []string
 	if err := query.Scan(ctx, &taken); err != nil {
@@ -110,6 +113,15 @@ func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) 
 		return nil, err
 	}
 	return taken, w.count(ctx)
+}
+
+// locked keeps other transactions from working on the same documents or places.
+func locked[T any](ctx context.Context, w *writer, of []T, name func(T) string) error {
+	things := make([]string, len(of))
+	for i, thing := range of {
+		things[i] = w.tenant + "/" + name(thing)
+	}
+	return w.dialect.lock(ctx, w.tx, things)
 }
 
 // replace puts entries in the place of all that the documents had.
@@ -204,6 +216,9 @@ func (w *writer) bodies(ctx context.Context, documents []string) ([]bodyRow, err
 
 // remove deletes documents; also their arrivals where they are gone for good.
 func (w *writer) remove(ctx context.Context, documents []string, arrivals bool) error {
+	if err := locked(ctx, w, documents, func(d string) string { return d }); err != nil {
+		return err
+	}
 	if err := w.drop(ctx, documents); err != nil {
 		return err
 	}
@@ -230,46 +245,24 @@ func (w *writer) arrive(ctx context.Context, receipts []certcat.Receipt) error {
 	rows := map[string]arrivalRow{}
 	for _, r := range receipts {
 		row := arrivalOf(w.tenant, r, w.generation)
-		key := row.Door + "\x00" + row.Bucket + "\x00" + row.Key
-		if last, ok := rows[key]; !ok || last.Received <= row.Received {
-			rows[key] = row
+		if last, ok := rows[row.place()]; !ok || last.Received <= row.Received {
+			rows[row.place()] = row
 		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	keys := make([]string, 0, len(rows))
-	for key := range rows {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys) // one order of locks
-	list := make([]arrivalRow, len(keys))
-	places := make([][]string, len(keys))
-	for i, key := range keys {
-		list[i] = rows[key]
-		places[i] = []string{w.tenant, list[i].Door, list[i].Bucket, list[i].Key}
-	}
-	var before, after []arrivalRow
-	if err := w.tx.NewSelect().Model(&before).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
+	list := slices.SortedFunc(maps.Values(rows), func(a, b arrivalRow) int { return strings.Compare(a.place(), b.place()) })
+	if err := locked(ctx, w, list, arrivalRow.place); err != nil {
 		return err
 	}
-	query := w.tx.NewInsert().Model(&list).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
-	for _, column := range []string{"document", "name", "state", "received", "generation"} {
-		query = query.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
-	}
-	if !w.whole {
-		query = query.Where("a.received <= excluded.received")
-	}
-	if err := query.Scan(ctx, &after); err != nil {
+	before, after, err := w.putArrivals(ctx, list)
+	if err != nil {
 		return err
 	}
 	touched := map[string]bool{}
-	was := map[string]arrivalRow{}
-	for _, a := range before {
-		was[a.Door+"\x00"+a.Bucket+"\x00"+a.Key] = a
-	}
 	for _, a := range after {
-		if old, ok := was[a.Door+"\x00"+a.Bucket+"\x00"+a.Key]; ok {
+		if old, ok := before[a.place()]; ok {
 			w.counted.arrival(old, -1)
 			touched[old.Document] = true
 		}
@@ -277,14 +270,34 @@ func (w *writer) arrive(ctx context.Context, receipts []certcat.Receipt) error {
 		touched[a.Document] = true
 	}
 	delete(touched, "")
-	documents := make([]string, 0, len(touched))
-	for d := range touched {
-		documents = append(documents, d)
-	}
-	if err := w.refresh(ctx, documents); err != nil {
+	if err := w.refresh(ctx, slices.Sorted(maps.Keys(touched))); err != nil {
 		return err
 	}
 	return w.count(ctx)
+}
+
+// putArrivals writes rows and gives those that were there and those that are there now, of the ones that changed.
+func (w *writer) putArrivals(ctx context.Context, rows []arrivalRow) (before map[string]arrivalRow, after []arrivalRow, err error) {
+	places := make([][]string, len(rows))
+	for i, row := range rows {
+		places[i] = []string{w.tenant, row.Door, row.Bucket, row.Key}
+	}
+	var old []arrivalRow
+	if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
+		return nil, nil, err
+	}
+	before = map[string]arrivalRow{}
+	for _, a := range old {
+		before[a.place()] = a
+	}
+	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
+	for _, column := range []string{"document", "name", "state", "received", "generation"} {
+		query = query.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
+	}
+	if !w.whole {
+		query = query.Where("a.received <= excluded.received")
+	}
+	return before, after, query.Scan(ctx, &after)
 }
 
 // refresh writes documents' entries anew where their arrivals changed them.
@@ -292,7 +305,9 @@ func (w *writer) refresh(ctx context.Context, documents []string) error {
 	if len(documents) == 0 {
 		return nil
 	}
-	slices.Sort(documents)
+	if err := locked(ctx, w, documents, func(d string) string { return d }); err != nil {
+		return err
+	}
 	rows, err := w.bodies(ctx, documents)
 	if err != nil || len(rows) == 0 {
 		return err
