@@ -7,7 +7,8 @@
 //
 //	c, err := catalog.Open(ctx, "catalog.db")          // or "postgres://user@host/database"
 //	book := c.Book("main")
-//	book.Arrive(ctx, receipt)                           // a receipt changed
+//	book.Arrive(ctx, receipt)                           // a receipt changed; before the papers, which are listed
+//	                                                    // while their document is current at some place
 //	book.Upsert(ctx, catalog.Papers{…})                 // a record became current; an older revision changes nothing
 //	page, err := book.List(ctx, catalog.Filter{Status: catalog.NeedsReview, Kind: "eu-doc"}, catalog.Page{Limit: 50})
 //	page, err = book.List(ctx, sameFilter, catalog.Page{After: page.Next})

@@ -18,7 +18,7 @@ const (
 	Irrelevant  = "irrelevant" // for another market or product
 	Refused     = "refused"    // the document can't be read
 	Empty       = "empty"      // read, and no certificate found in it
-	Deleted     = "deleted"    // gone from every place where it arrived; lists leave it out unless asked for it
+	Deleted     = "deleted"    // no more at any place where it arrived; lists leave it out unless asked for it
 )
 
 // Papers are all that the store has in force about one document: what an Entry is made of.
@@ -227,7 +227,7 @@ func (e *Entry) settle(a arrival) {
 	if a.received > 0 {
 		e.Received = time.UnixMilli(a.received).UTC()
 	}
-	if a.all > 0 && a.live == 0 {
+	if a.live == 0 {
 		e.Status = Deleted
 	}
 }

@@ -126,8 +126,11 @@ func TestSameNumber(t *testing.T) {
 			p := papersOf(3)
 			set(&p, certcat.CertificateNumber, "NB1234/24-007")
 			set(&p, certcat.Holder, "Fjellvik Sensor AS")
-			p.Document.ID = papersOf(5000 + i).Document.ID
+			p.Document.ID = idOf(5000 + i)
 			change(&p)
+			if err := b.Arrive(t.Context(), receiptOf(5000+i)); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := b.Upsert(t.Context(), p); err != nil {
 				t.Fatal(err)
 			}
@@ -229,7 +232,7 @@ func TestLeases(t *testing.T) {
 		}
 		lease("anna", "anna", true, time.Minute)
 		lease("bo", "anna", false, time.Minute)
-		lease("anna", "anna", true, 50*time.Millisecond)
+		lease("anna", "anna", true, time.Minute)
 		for _, e := range whole(t, b, catalog.Filter{}, catalog.Page{}) {
 			if (e.Lease.Holder == "anna") != (e.Document == id) {
 				t.Errorf("%s is leased by %q", e.Document, e.Lease.Holder)
@@ -238,7 +241,8 @@ func TestLeases(t *testing.T) {
 		if _, err := b.Upsert(t.Context(), func() catalog.Papers { p := papersOf(0); p.Revision = 2; return p }()); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(60 * time.Millisecond)
+		lease("anna", "anna", true, time.Millisecond)
+		time.Sleep(10 * time.Millisecond)
 		lease("bo", "bo", true, time.Minute)
 		if err := b.Release(t.Context(), id, "anna"); err != nil {
 			t.Fatal(err)
@@ -284,10 +288,10 @@ func TestHostileText(t *testing.T) {
 			p.Problems = []certcat.Problem{certcat.NewProblem(text)}
 			r := receiptOf(200 + i)
 			r.Name, r.Key = text, text
-			if _, err := b.Upsert(t.Context(), p); err != nil {
+			if err := b.Arrive(t.Context(), r); err != nil {
 				t.Fatalf("%.20q: %v", text, err)
 			}
-			if err := b.Arrive(t.Context(), r); err != nil {
+			if _, err := b.Upsert(t.Context(), p); err != nil {
 				t.Fatalf("%.20q: %v", text, err)
 			}
 			for name, f := range map[string]catalog.Filter{"text": {Text: text}, "holder": {Holder: text}, "kind": {Kind: text}} {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -17,12 +18,23 @@ import (
 	"github.com/certcat/certcat/catalog"
 )
 
-// made is a source of n made documents.
+// made is a source of n made documents. Like a store it yields receipts in no order that means anything, and papers in
+// the order of their IDs.
 type made struct{ n int }
+
+func (m made) sorted() []int {
+	ids := make([]string, m.n)
+	all := make([]int, m.n)
+	for i := range m.n {
+		ids[i], all[i] = idOf(i), i
+	}
+	slices.SortFunc(all, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	return all
+}
 
 func (m made) Receipts(context.Context) iter.Seq2[certcat.Receipt, error] {
 	return func(yield func(certcat.Receipt, error) bool) {
-		for i := range m.n {
+		for _, i := range m.sorted() {
 			if !yield(receiptOf(i), nil) {
 				return
 			}
@@ -32,7 +44,7 @@ func (m made) Receipts(context.Context) iter.Seq2[certcat.Receipt, error] {
 
 func (m made) Papers(context.Context) iter.Seq2[func(context.Context) (catalog.Papers, error), error] {
 	return func(yield func(func(context.Context) (catalog.Papers, error), error) bool) {
-		for i := range m.n {
+		for _, i := range m.sorted() {
 			if !yield(func(context.Context) (catalog.Papers, error) { return papersOf(i), nil }, nil) {
 				return
 			}

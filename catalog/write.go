@@ -21,7 +21,7 @@ func (b *Book) Upsert(ctx context.Context, p Papers) (bool, error) {
 		if err != nil {
 			return err
 		}
-		taken, err = w.upsert(ctx, []Papers{p})
+		taken, err = w.upsert(ctx, []described{describe(p)})
 		return err
 	})
 	if err != nil {
@@ -76,14 +76,30 @@ func (b *Book) writer(ctx context.Context, tx bun.Tx) (*writer, error) {
 	return w, err
 }
 
+// described are a document's papers as entries.
+type described struct {
+	document string
+	revision int
+	entries  []Entry
+}
+
+func describe(p Papers) described {
+	d := described{p.Document.ID, p.Revision, Entries(p)}
+	for i := range d.entries {
+		d.entries[i].holderKey() // they are remembered; here, and not in a transaction, there is time to make them
+		d.entries[i].issuerKey()
+	}
+	return d
+}
+
 // upsert writes the papers of several documents, each once, and gives those that were taken over.
-func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) {
+func (w *writer) upsert(ctx context.Context, papers []described) ([]string, error) {
 	if len(papers) == 0 {
 		return nil, nil
 	}
 	rows := make([]documentRow, len(papers))
 	for i, p := range papers {
-		rows[i] = documentRow{Tenant: w.tenant, Document: p.Document.ID, Revision: p.Revision, Generation: w.generation}
+		rows[i] = documentRow{Tenant: w.tenant, Document: p.document, Revision: p.revision, Generation: w.generation}
 	}
 	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, document) DO UPDATE").
 		Set("revision = excluded.revision").Set("generation = excluded.generation").Returning("document")
@@ -102,8 +118,8 @@ func (w *writer) upsert(ctx context.Context, papers []Papers) ([]string, error) 
 	slices.Sort(taken)
 	var entries []Entry
 	for _, p := range papers {
-		if _, ok := slices.BinarySearch(taken, p.Document.ID); ok {
-			entries = append(entries, Entries(p)...)
+		if _, ok := slices.BinarySearch(taken, p.document); ok {
+			entries = append(entries, p.entries...)
 		}
 	}
 	if len(taken) == 0 {

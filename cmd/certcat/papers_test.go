@@ -2,10 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +42,10 @@ func TestCatalogueFromTheStoreAlone(t *testing.T) {
 		process(t, fl, a)
 	}
 	after := listing(t, grown)
+	deleted, err := grown.List(t.Context(), catalog.Filter{Status: catalog.Deleted}, catalog.Page{})
+	if err != nil || len(deleted.Entries) != 2 || deleted.Entries[0].Product != "toy train" {
+		t.Errorf("the papers whose file was replaced: %+v, %v; want two that are listed as deleted", deleted, err)
+	}
 	if before == after || strings.Count(after, "model crane") != 6 || strings.Count(after, "toy train") != 14 {
 		t.Errorf("the catalogue did not follow the flow:\n%s", after)
 	}
@@ -90,11 +94,10 @@ func tempBook(t *testing.T) *catalog.Book {
 // listing is all that a catalogue says, in one order.
 func listing(t *testing.T, book *catalog.Book) string {
 	t.Helper()
-	var s strings.Builder
+	var lines []string
 	for _, status := range []string{"", catalog.Deleted} {
 		l, err := book.List(t.Context(), catalog.Filter{Status: status}, catalog.Page{Limit: 1000})
-		counts, cerr := book.Counts(t.Context())
-		if err := errors.Join(err, cerr); err != nil {
+		if err != nil {
 			t.Fatal(err)
 		}
 		for _, e := range l.Entries {
@@ -102,9 +105,13 @@ func listing(t *testing.T, book *catalog.Book) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fmt.Fprintf(&s, "%s\n", data)
+			lines = append(lines, string(data))
 		}
-		fmt.Fprintln(&s, counts)
 	}
-	return s.String()
+	counts, err := book.Counts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
+	return strings.Join(append(lines, fmt.Sprint(counts)), "\n")
 }
