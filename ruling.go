@@ -9,7 +9,7 @@ type RulingKind string
 const (
 	RuledDecision  RulingKind = "decision"       // about a Requirement: Outcome is a Decision
 	RuledOverrule  RulingKind = "overrule"       // a Finding does not count: Subject is its rule
-	RuledRegister  RulingKind = "register-check" // a register was asked: Subject is its name, Outcome "found", "not-found" or "differs"
+	RuledRegister  RulingKind = "register-check" // a register was asked: Subject is its name, Outcome a RegisterResult
 	RuledQuestion  RulingKind = "question"       // the seller was asked: Reason is the message
 	RuledEscalated RulingKind = "escalation"     // somebody else has to decide
 	RuledFinished  RulingKind = "finished"       // every doubtful field was looked at

@@ -27,6 +27,10 @@ type Flow struct {
 	Shelf   Shelf
 	Album   Album
 
+	// Answers, where it is not nil, gives what registers said about a document. They weigh on its verdicts, and new ones
+	// make those stale.
+	Answers func(ctx context.Context, document string) ([]certcat.RegisterCheck, error)
+
 	Fresh     bool       // do documents with passing Problems again
 	Pictures  int        // dots per inch of the stored page pictures; 0 stores none
 	WithPages bool       // give the Pages in every Outcome, even where nothing needs to be done with them

@@ -21,6 +21,7 @@ type journey struct {
 	out     Outcome
 	limits  Limits
 	want    certcat.Keys
+	answers []certcat.RegisterCheck
 	old     Record // as it was read
 	new     Record
 	base    certcat.Pages // before any Look
@@ -117,6 +118,14 @@ func (j *journey) recall(ctx context.Context) error {
 		return err
 	}
 	j.old, j.want = old, j.keys()
+	if j.Answers != nil {
+		if j.answers, err = j.Answers(ctx, j.out.Document.ID); err != nil {
+			return err
+		}
+		if len(j.answers) > 0 {
+			j.want.Verdict = digest(j.want.Verdict, fmt.Sprint(j.answers))
+		}
+	}
 	j.again = j.fresh && old.Passing
 	j.new = Record{Document: j.out.Document.ID, Keys: j.want, Revision: old.Revision + 1, Tag: old.Tag}
 	if j.quiet() {
@@ -275,16 +284,22 @@ func (j *journey) check(ctx context.Context) error {
 		}
 	}
 	j.step("check", 0, 0)
-	j.out.Verdicts = CheckAll(j.Check, j.out.Certificates)
+	j.out.Verdicts = CheckAll(j.Check, j.out.Certificates, j.answers...)
 	j.did("check")
 	return j.save(ctx, Verdicts, j.want.Verdict, j.out.Verdicts)
 }
 
-// CheckAll judges each certificate with all the others as Related, in their order.
-func CheckAll(check Checker, certificates []certcat.Certificate) []certcat.Verdict {
+// CheckAll judges each certificate with all the others as Related, in their order, and with what registers said about its
+// document.
+func CheckAll(check Checker, certificates []certcat.Certificate, answers ...certcat.RegisterCheck) []certcat.Verdict {
 	var verdicts []certcat.Verdict
 	for i := range certificates {
 		c := certcat.Case{Certificate: certificates[i]}
+		for _, a := range answers {
+			if a.Document == certificates[i].Document {
+				c.Registers = append(c.Registers, a)
+			}
+		}
 		c.Related = append(c.Related, certificates[:i]...)
 		c.Related = append(c.Related, certificates[i+1:]...)
 		verdicts = append(verdicts, check.Check(c)...)

@@ -85,7 +85,7 @@ func (v *seen) certificate() *certcat.Certificate { return &v.laid[v.at].Certifi
 
 // kase is what the check looks at: this certificate, the others of the document, the listing.
 func (v *seen) kase() certcat.Case {
-	k := certcat.Case{Certificate: *v.certificate(), Listing: v.listing}
+	k := certcat.Case{Certificate: *v.certificate(), Listing: v.listing, Registers: certcat.RegisterChecks(v.sheet.Rulings)}
 	for i := range v.laid {
 		if i != v.at {
 			k.Related = append(k.Related, v.laid[i].Certificate)

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,8 +82,8 @@ func actsInForce(x *question) []result {
 		if a.Repealed == "" || x.day.Before(a.Repealed) {
 			continue
 		}
-		if x.until(a.ID, a.Repealed) {
-			continue // all units were placed on the market under the act
+		if x.until(a.ID, a.Repealed) || slices.Contains(x.actsNeeded(), a.ID) {
+			continue // all units were placed on the market under the act, or the market still asks for it by name
 		}
 		row := x.row(a.RowFor("repealed"))
 		if r, lives := x.livesOn(a); lives {

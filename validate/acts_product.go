@@ -83,13 +83,21 @@ func (x *question) actsAsked() []string {
 		return nil
 	}
 	asked := slices.Clone(cell.Acts)
+	for _, a := range x.actsNeeded() {
+		asked = appendOnce(asked, a)
+	}
+	return asked
+}
+
+// actsNeeded are the acts that the requirements name.
+func (x *question) actsNeeded() (acts []string) {
 	list, _ := x.requirements()
 	for _, r := range list {
 		for _, a := range r.Acts {
-			asked = appendOnce(asked, a)
+			acts = appendOnce(acts, a)
 		}
 	}
-	return asked
+	return acts
 }
 
 // actsApplies tells of acts that do not apply yet to the units in question.
@@ -117,7 +125,10 @@ func (x *question) biting() []certcat.Requirement {
 		return nil
 	}
 	all, _ := x.t.Requirements(x.opt.Market, x.opt.Category)
-	return slices.DeleteFunc(slices.Clone(all), func(r certcat.Requirement) bool { return r.Row.From == "" || !slices.Contains(r.Kinds, x.kind()) })
+	return slices.DeleteFunc(slices.Clone(all), func(r certcat.Requirement) bool {
+		follows := slices.ContainsFunc(all, func(o certcat.Requirement) bool { return o.ID == r.ID && o.Row.Until != "" && o.Row.Until <= r.Row.From })
+		return r.Row.From == "" || follows || !slices.Contains(r.Kinds, x.kind())
+	})
 }
 
 // actsBites says for which units a requirement holds: those placed on the market, made or imported from its day on.

@@ -131,6 +131,9 @@ func (x *question) ended(e ending, row certcat.Row) []result {
 			return nil
 		}
 	}
+	if r, extended := x.extended(e); extended {
+		return []result{r}
+	}
 	r := x.fail(law, message, "last", string(e.last), "day", string(x.day), "months", strconv.Itoa(max(e.Months, e.MaxMonths)), "effect", e.Effect)
 	return []result{r.by(row).on(e.fields...).seen(e.values...).citing(clause(e.Life, x)).under(basisOf(e.Life)).fix("renew", who)}
 }

@@ -65,13 +65,13 @@ func standardsRadioBody(x *question) []result {
 		if !s.radio() || s.Edition == "" || strings.HasPrefix(s.Number, "18031") {
 			continue
 		}
-		c, _, ok := x.t.Cited("2014/53/EU", s.ref, x.day)
+		c, _, ok := x.t.Cited("2014/53/EU", s.ref, x.placed())
 		x.turn(c.Until, c.From)
 		if ok {
 			continue
 		}
 		listed := x.listed(namedAct{Act: actOf(x, "2014/53/EU")}, s)
-		complete := x.t.Complete("citations", "2014/53/EU", x.day)
+		complete := x.t.Complete("citations", "2014/53/EU", x.placed())
 		row := c
 		if row.ID == "" {
 			row = listed
@@ -82,7 +82,7 @@ func standardsRadioBody(x *question) []result {
 		case cited.State != certcat.Absent:
 			r = x.unknown("standards.radio-body.unread", pairs...)
 			r.Law = certcat.LawBreach
-		case !complete && (c.ID == "" || c.Until == "" || x.day.Before(c.Until)):
+		case !complete && (c.ID == "" || c.Until == "" || x.placed().Before(c.Until)):
 			r = x.unknown("standards.radio-body", append(pairs, "unsure", "complete")...)
 			r.Law = certcat.LawBreach
 		}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,4 +111,22 @@ func lifeMonth(x *question) []result {
 		return nil // life.ended judges it
 	}
 	return []result{x.unknown("life.month", "month", string(end)).seen(f.Values...).fix("read-day", "issuer")}
+}
+
+// extended looks whether a law prolongs the life of a paper beyond its printed end, under conditions that it can't show.
+func (x *question) extended(e ending) (result, bool) {
+	for _, a := range x.acts() {
+		for _, t := range x.t.Transitions(a.ID) {
+			if !slices.Contains(t.Kinds, x.kind()) || t.Last == "" || t.Last.Last() <= e.last {
+				continue
+			}
+			x.turn(t.Last.Last().AddDays(1))
+			if t.Last.Last().Before(x.day) {
+				continue
+			}
+			r := x.unknown("life.extended", "last", string(e.last), "until", string(t.Last), "for", t.ContinuesFor, "conditions", or(t.Conditions, "-"))
+			return r.by(x.row(t.Row())).on(e.fields...).seen(e.values...).citing(a.RepealedBy, t.Article, x.url(a.RepealedBy)).fix("show-conditions", maker(x)), true
+		}
+	}
+	return result{}, false
 }

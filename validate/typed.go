@@ -182,6 +182,9 @@ func typedPaper(name string, said map[string]any) (certcat.Certificate, error) {
 		if err != nil {
 			return c, err
 		}
+		if _, marked := fields[f.Name]; marked {
+			continue // "?" and "-" sort before letters: what is marked counts
+		}
 		fields[f.Name] = f
 		if !slices.Contains(certcat.FieldNames(), f.Name) {
 			facts = append(facts, f.Name)

@@ -93,7 +93,7 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 	renewed.day, renewed.tables = ask.asOf, inForce.Digest
 	f := h.stages
 	renewed.flow = &flow.Flow{Ingest: f.Ingest, Reader: f.Reader, Extract: extractor, Check: checker, Intake: t.intake, Shelf: t.shelf, Album: t.shelf,
-		Fresh: f.Fresh, Pictures: f.Pictures, Limits: f.Limits, Trace: f.Trace, Pauses: f.Pauses}
+		Answers: t.shelf.RegisterAnswers, Fresh: f.Fresh, Pictures: f.Pictures, Limits: f.Limits, Trace: f.Trace, Pauses: f.Pauses}
 	if h.tell != nil {
 		renewed.flow.Progress = func(step flow.Step) { h.tell(t.Tenant(), step) }
 	}

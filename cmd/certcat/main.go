@@ -123,6 +123,7 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 		newDoctorCommand(p), newEvalCommand(p), newTrainCommand(p), newWatchCommand(p), newVersionCommand(p),
 		newServeCommand(p), newWorkerCommand(p), newDeadLettersCommand(p), newTokensCommand(p),
 		newStoreCommand(s), newCatalogCommand(p), newTablesCommand(s), newRequirementsCommand(p), newCategoryCommand(p), newReaderCommand(),
+		newJudgeCommand(p), newRegisterCommand(p),
 		newReviewCommand(p),
 	)
 	return root

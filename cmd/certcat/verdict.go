@@ -58,8 +58,10 @@ func gravity(f certcat.Finding) int {
 	switch f.Outcome {
 	case certcat.Pass:
 		return settled
-	case certcat.NotApplicable, certcat.NotInForce:
+	case certcat.NotApplicable:
 		return settled + 1
+	case certcat.NotInForce:
+		return settled - 1
 	}
 	switch f.Policy {
 	case certcat.PolicyFail:

@@ -115,6 +115,7 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	}
 	kept := shelf{w.store}
 	w.flow.Intake, w.flow.Shelf, w.flow.Album = kept, kept, kept
+	w.flow.Answers = kept.RegisterAnswers
 	if o.catalog == "" {
 		return nil
 	}
