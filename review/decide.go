@@ -3,12 +3,14 @@ package review
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/review/access"
 )
 
 // copyTo copies a body to the browser.
@@ -23,8 +25,119 @@ func (a *ask) held() (*seen, error) {
 	return v, err
 }
 
-// ruled adds a ruling and returns to the page.
-func (a *ask) ruled(v *seen, r certcat.Ruling) error {
+// RulingRequest is what somebody wants to rule about a certificate beside its fields.
+type RulingRequest struct {
+	Kind    certcat.RulingKind `json:"kind" enum:"decision,overrule,register-check,question,escalation,finished,withdrawn"`
+	Subject string             `json:"subject,omitempty" doc:"requirement, rule, register, or the number of the ruling that is withdrawn"`
+	Outcome string             `json:"outcome,omitempty" doc:"accepted or rejected; found, not-found or differs"`
+	Code    string             `json:"code,omitempty" doc:"why it is rejected: one of the policy's reasons"`
+	Reason  string             `json:"reason,omitempty"`
+	Rests   string             `json:"rests,omitempty" doc:"of the finding that is overruled"`
+	Number  string             `json:"number,omitempty" doc:"what the register was asked for"`
+	URL     string             `json:"url,omitempty"`
+}
+
+// ruling checks a request and makes the ruling of it.
+func (t *Tenant) ruling(v *seen, who access.Principal, lang string, q RulingRequest) (certcat.Ruling, error) {
+	r := certcat.Ruling{Kind: q.Kind, Subject: q.Subject, Outcome: q.Outcome, Reason: strings.TrimSpace(q.Reason)}
+	switch q.Kind {
+	case certcat.RuledDecision:
+		return t.decision(v, lang, q, r)
+	case certcat.RuledOverrule:
+		return overruling(v, who, q, r)
+	case certcat.RuledRegister:
+		r.Args = certcat.Args("number", q.Number, "url", q.URL)
+		if !slices.Contains([]string{"found", "not-found", "differs"}, q.Outcome) || q.Subject == "" || len(q.Subject) > 400 || len(q.Number)+len(q.URL) > 4000 {
+			return r, refuse("refused.action")
+		}
+		if q.Outcome == "differs" && r.Reason == "" {
+			return r, refuse("refused.why")
+		}
+	case certcat.RuledQuestion, certcat.RuledEscalated:
+		r.Subject, r.Outcome = "", ""
+		if len(r.Reason) < 3 {
+			return r, refuse("refused.why")
+		}
+	case certcat.RuledFinished:
+		r.Subject, r.Outcome = "", ""
+		if len(v.stops) > 0 {
+			return r, refuse("refused.open", "field", sayIn(lang, "field."+v.stops[0]))
+		}
+	case certcat.RuledWithdrawn:
+		i := slices.IndexFunc(v.rulings, func(old certcat.Ruling) bool { return strconv.Itoa(old.Number) == q.Subject })
+		if i < 0 {
+			return r, refuse("refused.form")
+		}
+		if v.rulings[i].Kind == certcat.RuledOverrule && !who.Role.May(access.Approver) {
+			return r, refuse("error.role")
+		}
+	default:
+		return r, refuse("refused.action")
+	}
+	return r, nil
+}
+
+// decision accepts or rejects for one requirement. Nothing is accepted on a critical field that nobody confirmed, or
+// against a rule.
+func (t *Tenant) decision(v *seen, lang string, q RulingRequest, r certcat.Ruling) (certcat.Ruling, error) {
+	var fit *certcat.Fit
+	var verdict certcat.Verdict
+	for _, x := range v.verdicts {
+		for i := range x.Fits {
+			if x.Fits[i].Requirement == q.Subject {
+				fit, verdict = &x.Fits[i], x
+			}
+		}
+	}
+	r.Args = certcat.Args("code", q.Code, "market", verdict.Market)
+	switch outcome := certcat.Decision(q.Outcome); {
+	case fit == nil:
+		return r, refuse("refused.requirement")
+	case outcome != certcat.Accepted && outcome != certcat.Rejected:
+		return r, refuse("refused.action")
+	case outcome == certcat.Rejected && !slices.Contains(t.Policy.Reasons, q.Code):
+		return r, refuse("refused.reason")
+	case outcome == certcat.Accepted && slices.ContainsFunc(v.stops, certcat.IsCritical):
+		return r, refuse("refused.open", "field", sayIn(lang, "field."+v.stops[0]))
+	case outcome == certcat.Accepted && v.decision(verdict, *fit) == certcat.Rejected:
+		return r, refuse("refused.rejected")
+	}
+	return r, nil
+}
+
+// overruling says that a finding does not count, for this document, listing and table row.
+func overruling(v *seen, who access.Principal, q RulingRequest, r certcat.Ruling) (certcat.Ruling, error) {
+	if !who.Role.May(access.Approver) {
+		return r, refuse("error.role")
+	}
+	if len(r.Reason) < 3 {
+		return r, refuse("refused.why")
+	}
+	for _, x := range v.verdicts {
+		for _, f := range x.Findings {
+			if v.rests(f) == q.Rests && tone(f) != "" {
+				r.Subject, r.Rests = f.Rule, q.Rests
+				return r, nil
+			}
+		}
+	}
+	return r, refuse("refused.finding")
+}
+
+// form makes the request of the page's form and adds the ruling.
+func (a *ask) form(q RulingRequest) error {
+	v, err := a.held()
+	if err != nil {
+		return err
+	}
+	q.Reason = a.r.PostFormValue("reason")
+	if q.Kind == certcat.RuledQuestion {
+		q.Reason = a.r.PostFormValue("text")
+	}
+	r, err := a.tenant.ruling(v, a.who, a.lang, q)
+	if err != nil {
+		return err
+	}
 	after, err := a.tenant.rule(a.r.Context(), v, r, a.who.Name, a.now())
 	if err != nil {
 		return err
@@ -32,36 +145,25 @@ func (a *ask) ruled(v *seen, r certcat.Ruling) error {
 	return a.parts(http.StatusOK, after, "", nil)
 }
 
-// decide accepts or rejects for one requirement.
 func (a *ask) decide() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	requirement, outcome, code := a.r.PostFormValue("requirement"), certcat.Decision(a.r.PostFormValue("outcome")), a.r.PostFormValue("code")
-	var fit *certcat.Fit
-	var verdict certcat.Verdict
-	for _, x := range v.verdicts {
-		for i := range x.Fits {
-			if x.Fits[i].Requirement == requirement {
-				fit, verdict = &x.Fits[i], x
-			}
-		}
-	}
-	switch {
-	case fit == nil && requirement != "":
-		return refuse("refused.requirement")
-	case outcome != certcat.Accepted && outcome != certcat.Rejected:
-		return refuse("refused.action")
-	case outcome == certcat.Rejected && !slices.Contains(a.tenant.Policy.Reasons, code):
-		return refuse("refused.reason")
-	case outcome == certcat.Accepted && slices.ContainsFunc(v.stops, certcat.IsCritical):
-		return refuse("refused.open", "field", sayIn(a.lang, "field."+v.stops[0]))
-	case outcome == certcat.Accepted && fit != nil && v.decision(verdict, *fit) == certcat.Rejected:
-		return refuse("refused.rejected")
-	}
-	r := certcat.Ruling{Kind: certcat.RuledDecision, Subject: requirement, Outcome: string(outcome), Reason: a.r.PostFormValue("reason"), Args: certcat.Args("code", code, "market", verdict.Market)}
-	return a.ruled(v, r)
+	return a.form(RulingRequest{Kind: certcat.RuledDecision, Subject: a.r.PostFormValue("requirement"), Outcome: a.r.PostFormValue("outcome"), Code: a.r.PostFormValue("code")})
+}
+
+func (a *ask) overrule() error {
+	return a.form(RulingRequest{Kind: certcat.RuledOverrule, Rests: a.r.PostFormValue("rests")})
+}
+
+func (a *ask) registerCheck() error {
+	return a.form(RulingRequest{Kind: certcat.RuledRegister, Subject: a.r.PostFormValue("register"), Outcome: a.r.PostFormValue("outcome"),
+		Number: a.r.PostFormValue("number"), URL: a.r.PostFormValue("url")})
+}
+
+func (a *ask) askSeller() error { return a.form(RulingRequest{Kind: certcat.RuledQuestion}) }
+
+func (a *ask) escalate() error { return a.form(RulingRequest{Kind: certcat.RuledEscalated}) }
+
+func (a *ask) withdraw() error {
+	return a.form(RulingRequest{Kind: certcat.RuledWithdrawn, Subject: a.r.PostFormValue("number")})
 }
 
 // finish says that every doubtful field was looked at, and goes to the next document.
@@ -70,10 +172,11 @@ func (a *ask) finish() error {
 	if err != nil {
 		return err
 	}
-	if len(v.stops) > 0 {
-		return refuse("refused.open", "field", sayIn(a.lang, "field."+v.stops[0]))
+	r, err := a.tenant.ruling(v, a.who, a.lang, RulingRequest{Kind: certcat.RuledFinished})
+	if err != nil {
+		return err
 	}
-	if _, err := a.tenant.rule(a.r.Context(), v, certcat.Ruling{Kind: certcat.RuledFinished}, a.who.Name, a.now()); err != nil {
+	if _, err := a.tenant.rule(a.r.Context(), v, r, a.who.Name, a.now()); err != nil {
 		return err
 	}
 	if err := a.tenant.Catalogue.Release(a.r.Context(), v.sheet.Document.ID, a.who.Name); err != nil {
@@ -103,85 +206,6 @@ func (a *ask) next(document string) (string, error) {
 		}
 	}
 	return "/queue?done=1", nil
-}
-
-// overrule says that a finding does not count, for this document, listing and table row.
-func (a *ask) overrule() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	reason, rests := strings.TrimSpace(a.r.PostFormValue("reason")), a.r.PostFormValue("rests")
-	if len(reason) < 3 {
-		return refuse("refused.why")
-	}
-	for _, x := range v.verdicts {
-		for _, f := range x.Findings {
-			if v.rests(f) == rests && tone(f) != "" {
-				return a.ruled(v, certcat.Ruling{Kind: certcat.RuledOverrule, Subject: f.Rule, Rests: rests, Reason: reason})
-			}
-		}
-	}
-	return refuse("refused.finding")
-}
-
-// registerCheck notes what a public register said.
-func (a *ask) registerCheck() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	register, outcome := a.r.PostFormValue("register"), a.r.PostFormValue("outcome")
-	if !slices.Contains([]string{"found", "not-found", "differs"}, outcome) || register == "" || len(register) > 200 {
-		return refuse("refused.action")
-	}
-	if outcome == "differs" && strings.TrimSpace(a.r.PostFormValue("reason")) == "" {
-		return refuse("refused.why")
-	}
-	return a.ruled(v, certcat.Ruling{Kind: certcat.RuledRegister, Subject: register, Outcome: outcome, Reason: a.r.PostFormValue("reason"),
-		Args: certcat.Args("number", a.r.PostFormValue("number"), "url", a.r.PostFormValue("url"))})
-}
-
-// askSeller notes what the seller was asked.
-func (a *ask) askSeller() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	text := strings.TrimSpace(a.r.PostFormValue("text"))
-	if len(text) < 10 {
-		return refuse("refused.why")
-	}
-	return a.ruled(v, certcat.Ruling{Kind: certcat.RuledQuestion, Reason: text, Args: certcat.Args("language", a.r.PostFormValue("language"))})
-}
-
-func (a *ask) escalate() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	reason := strings.TrimSpace(a.r.PostFormValue("reason"))
-	if len(reason) < 3 {
-		return refuse("refused.why")
-	}
-	return a.ruled(v, certcat.Ruling{Kind: certcat.RuledEscalated, Reason: reason})
-}
-
-// withdraw takes a ruling back. What an approver overruled only an approver takes back.
-func (a *ask) withdraw() error {
-	v, err := a.held()
-	if err != nil {
-		return err
-	}
-	n, err := strconv.Atoi(a.r.PostFormValue("number"))
-	i := slices.IndexFunc(v.rulings, func(r certcat.Ruling) bool { return r.Number == n })
-	if err != nil || i < 0 {
-		return refuse("refused.form")
-	}
-	if v.rulings[i].Kind == certcat.RuledOverrule && !a.who.Role.May("approver") {
-		return refuse("error.role")
-	}
-	return a.ruled(v, certcat.Ruling{Kind: certcat.RuledWithdrawn, Subject: strconv.Itoa(n), Reason: a.r.PostFormValue("reason")})
 }
 
 // lease says that the page is still open, or takes the document over.
@@ -226,9 +250,9 @@ func (p *documentPage) message(lang string) string {
 			b.WriteString("   " + sayIn(lang, "ask.clause", "clause", clause) + "\n")
 		}
 	}
-	for field, listing := range p.differs {
+	for _, field := range slices.Sorted(maps.Keys(p.differs)) {
 		n++
-		b.WriteString("\n" + strconv.Itoa(n) + ". " + sayIn(lang, "ask.differs", "field", sayIn(lang, "field."+field), "listing", listing) + "\n")
+		b.WriteString("\n" + strconv.Itoa(n) + ". " + sayIn(lang, "ask.differs", "field", sayIn(lang, "field."+field), "listing", p.differs[field]) + "\n")
 	}
 	if n == 0 {
 		b.WriteString("\n1. " + sayIn(lang, "ask.nothing") + "\n")

@@ -33,6 +33,9 @@ func exportRow(r Row) []string {
 		}
 		cells = append(cells, strings.Join(texts, "; "))
 	}
+	for len(cells) < len(exportColumns()) { // a document that could not be read
+		cells = append(cells, "")
+	}
 	for i := range cells {
 		cells[i] = harmless(cells[i])
 	}

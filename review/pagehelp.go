@@ -2,6 +2,7 @@ package review
 
 import (
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/review/correct"
 	"github.com/certcat/certcat/say"
 )
 
@@ -72,3 +73,5 @@ type scoresView struct {
 func (s screen) Scores(title string, list []Score, field string) scoresView {
 	return scoresView{s, title, list, field != ""}
 }
+
+func sawOf(f certcat.Field) string { return correct.Saw(f) }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"net/url"
@@ -191,9 +192,6 @@ func (a *ask) loginPage() error {
 
 // login checks name and password: "name" for the default tenant, "tenant/name" for another.
 func (a *ask) login() error {
-	if !a.checkToken(a) {
-		return a.render(http.StatusForbidden, "login.html", loginPage{screen: a.screen(sayIn(a.lang, "login.title")), Next: "/queue", Message: sayIn(a.lang, "error.csrf")})
-	}
 	tenant, name, named := strings.Cut(a.r.PostFormValue("name"), "/")
 	if !named {
 		tenant, name = a.config.Default, tenant
@@ -240,7 +238,7 @@ func (a *ask) in(next string) error {
 	a.sessions.Put(ctx, "name", a.who.Name)
 	a.sessions.Put(ctx, "tenant", a.who.Tenant)
 	a.sessions.Put(ctx, "epoch", epoch)
-	a.sessions.Remove(ctx, "csrf")
+	a.sessions.Put(ctx, "csrf", rand.Text())
 	http.Redirect(a.w, a.r, next, http.StatusSeeOther)
 	return nil
 }

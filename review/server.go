@@ -67,8 +67,8 @@ func New(config Config) (*Server, error) {
 		s.now = time.Now
 	}
 	s.sessions = scs.New()
-	s.sessions.Store = memstore.New()
-	s.sessions.Lifetime, s.sessions.IdleTimeout = 12*time.Hour, 4*time.Hour
+	s.sessions.Store = sessions{memstore.New(), s.sessions.Codec, func(ctx context.Context) (*access.Book, error) { return s.books(ctx, config.Default) }}
+	s.sessions.Lifetime = 12 * time.Hour
 	s.sessions.Cookie.Name, s.sessions.Cookie.HttpOnly, s.sessions.Cookie.SameSite = "certcat", true, http.SameSiteLaxMode
 	s.sessions.Cookie.Secure = config.Secure
 	s.books = func(ctx context.Context, tenant string) (*access.Book, error) {

@@ -496,14 +496,14 @@
       return true;
     }
 
-    let drag = null, lastWord = null;
+    let drag = null, lastWord = null, lastTime = 0;
     const place = (svg, e) => new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
     scroller.addEventListener("pointerdown", async (e) => {
       const sheet = e.target.closest(".sheet");
       if (!sheet || e.button !== 0 || !may) return;
       e.preventDefault();
       const svg = one(".marks", sheet), page = Number(sheet.dataset.page);
-      drag = { sheet, svg, page, from: place(svg, e), to: place(svg, e), again: e.detail > 1, shift: e.shiftKey };
+      drag = { sheet, svg, page, from: place(svg, e), to: place(svg, e), shift: e.shiftKey };
       sheet.setPointerCapture(e.pointerId);
       words(page);
     });
@@ -527,8 +527,11 @@
       else {
         const at = loaded.words.findIndex((w) => x0 >= w.b[0] - 1 && x0 <= w.b[2] + 1 && y0 >= w.b[1] - 1 && y0 <= w.b[3] + 1);
         hit = at < 0 ? [] : [loaded.words[at]];
+        const again = at >= 0 && at === lastWord && e.timeStamp - lastTime < 600;
+        lastTime = e.timeStamp;
+        d.again = again;
         if (at >= 0 && d.shift && lastWord !== null) hit = loaded.words.slice(Math.min(at, lastWord), Math.max(at, lastWord) + 1);
-        else if (at >= 0 && d.again) hit = around(loaded.words, at);
+        else if (again) hit = around(loaded.words, at);
         if (at >= 0 && !d.shift) lastWord = at;
       }
       if (hit.length && row) {

@@ -90,7 +90,7 @@ func (b *tab) ready() {
 // value evaluates an expression in the page.
 func value[T any](b *tab, expression string) T {
 	b.t.Helper()
-	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatalf("%s: %v", expression, err)
 	}
@@ -157,7 +157,9 @@ func (b *tab) press(key string) {
 		case r == '=':
 			p.Code = "Equal"
 		}
-		p.WindowsVirtualKeyCode = int64(strings.ToUpper(key)[0])
+		if p.Code != "" { // the codes of other signs are those of editing keys
+			p.WindowsVirtualKeyCode = int64(strings.ToUpper(key)[0])
+		}
 		if p.Modifiers&^8 == 0 {
 			p.Type, p.Text = input.DispatchKeyEventTypeKeyDown, key
 		}
@@ -193,6 +195,12 @@ func (b *tab) write(text string) {
 func (b *tab) focused() string {
 	b.t.Helper()
 	return value[string](b, `document.activeElement.closest(".row")?.dataset.field ?? document.activeElement.id ?? ""`)
+}
+
+// size makes the window as large as so many CSS pixels.
+func (b *tab) size(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
 }
 
 // at fails where the keyboard is in another field.

@@ -1,0 +1,163 @@
+package desk_test
+
+import (
+	"encoding/csv"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/review/access"
+	"github.com/certcat/certcat/store"
+	"github.com/certcat/certcat/testdata/domino"
+)
+
+const (
+	script  = `<script>document.title="owned"</script><img src=x onerror="document.title='owned'">`
+	formula = `=cmd|' /C calc'!A0`
+	turning = "AB\u202e321-C\u2066D"
+)
+
+// TestHostileCertificate shows a certificate whose text is written against us: it stays text.
+func TestHostileCertificate(t *testing.T) {
+	h := newHouse(t)
+	var doc certcat.Document
+	var pages certcat.Pages
+	var list []certcat.Certificate
+	const like = "eu-doc-en62368-2014"
+	domino.Load(t, like, "document.json", &doc)
+	domino.Load(t, like, "pages.json", &pages)
+	domino.Load(t, like, "certificate.json", &list)
+	hostile := map[string]string{"holder": script, "manufacturer": strings.Repeat("x", 10_000), "brand": formula, "product": turning, "certificate_number": `"><svg onload=alert(1)>`, "scope": "{{.CSRF}}"}
+	for i, f := range list[0].Fields {
+		if text := hostile[f.Name]; text != "" {
+			box := certcat.Box{X0: 60, Y0: 300 + 10*float64(i), X1: 200, Y1: 309 + 10*float64(i)}
+			list[0].Fields[i] = certcat.Field{Name: f.Name, State: certcat.Printed, Confidence: 0.5, By: "machine", Values: []certcat.Value{{Text: text, Canonical: text, Confidence: 0.5,
+				Evidence: []certcat.Evidence{{Page: 1, Box: box, Text: text}}}}, Rivals: []certcat.Value{{Text: script, Canonical: script}}}
+		}
+	}
+	pages.Pages[0].Readings[pages.Pages[0].Best].Words[0].Text = script
+	path := filepath.Join(t.TempDir(), `x<b>.pdf`)
+	data, err := os.ReadFile(domino.Original(t, like))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := addDocument(t.Context(), h.desk.Store, path, doc, pages, list, "hostile", time.Now().UTC()); err != nil {
+		t.Fatal(err)
+	}
+	id := base.ids["hostile"]
+	if err := h.review.Refresh(t.Context(), store.DefaultTenant, id); err != nil {
+		t.Fatal(err)
+	}
+	b := newTab(t, h, "reviewer")
+	b.goTo("/queue?q=" + url.QueryEscape("<script>"))
+	b.until(`document.querySelectorAll("tbody tr[data-href]").length == 1`)
+	b.shot("hostile-queue")
+	b.open(id)
+	time.Sleep(200 * time.Millisecond)
+	b.shot("hostile")
+	if got := value[string](b, `document.title`); strings.Contains(got, "owned") {
+		t.Error("a certificate's text ran as a script")
+	}
+	if got := value[string](b, `document.querySelector("#f-holder").value`); got != script {
+		t.Errorf("the holder is shown as %q", got)
+	}
+	if n := value[int](b, `document.querySelectorAll("main script, main img[onerror], #row-holder script, bdi script, bdi img, svg[onload]").length`); n != 0 {
+		t.Errorf("%d elements came from a certificate's text", n)
+	}
+	if wide := value[bool](b, `document.documentElement.scrollWidth > innerWidth + 1`); wide {
+		t.Error("10,000 characters made the page wider than its window")
+	}
+	b.eval(`document.querySelector("#f-holder").focus()`)
+	b.press("Enter") // what is confirmed is what was shown
+	b.until(`document.querySelector("#row-holder").dataset.tone == "person"`)
+	if f := h.field(id, "holder"); f.Text() != script {
+		t.Errorf("confirmed: %q", f.Text())
+	}
+	c := h.program(store.DefaultTenant, access.Reviewer, access.ScopeExport)
+	export, err := c.Export(t.Context(), "csv", url.Values{"state": {"all"}, "q": {"<svg"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(export), "\ufeff"))).ReadAll()
+	if err != nil || len(lines) != 2 {
+		t.Fatalf("%d lines, %v", len(lines), err)
+	}
+	for _, cell := range lines[1] {
+		if strings.HasPrefix(cell, "=") {
+			t.Errorf("a spreadsheet takes %q for a formula", cell)
+		}
+	}
+}
+
+// axeVersion is kept in step with what is fetched below.
+const axeVersion = "4.14.1"
+
+// axe gives axe-core's source, fetched once.
+func axe(t *testing.T) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(cache, "certcat-tools", "axe-"+axeVersion)
+	file := filepath.Join(dir, "node_modules", "axe-core", "axe.min.js")
+	if _, err := os.Stat(file); err != nil {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("npm", "install", "--prefix", dir, "--no-audit", "--no-fund", "--ignore-scripts", "axe-core@"+axeVersion).CombinedOutput(); err != nil {
+			if os.Getenv("CERTCAT_CI") == "" {
+				t.Skipf("axe-core can't be had: %v\n%s", err, out)
+			}
+			t.Fatalf("npm: %v\n%s", err, out)
+		}
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestAccessible runs axe-core over the pages, in both looks, at 1366 pixels and as at 200 % zoom.
+func TestAccessible(t *testing.T) {
+	source := axe(t)
+	h := newHouse(t)
+	b := newTab(t, h, "admin")
+	id := base.ids["type-examination-expired"]
+	for _, theme := range []string{"light", "dark"} {
+		b.cookie("theme", theme)
+		for _, path := range []string{"/queue", "/queue?q=nothing+at+all", "/d/" + id, "/people", "/accuracy", "/login", "/setup"} {
+			b.goTo(path)
+			b.until(`document.readyState == "complete"`)
+			value[any](b, source+";null")
+			type violation struct {
+				ID, Impact, Help string
+				Nodes            []string
+			}
+			for _, v := range value[[]violation](b, `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"]}).then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.slice(0,4).map(n => n.html.slice(0,140)+" "+(n.any[0]?.message??""))})))`) {
+				if v.Impact == "serious" || v.Impact == "critical" {
+					t.Errorf("%s in the %s look: %s (%s): %s", path, theme, v.ID, v.Impact, strings.Join(v.Nodes, "\n\t"))
+				}
+			}
+		}
+	}
+	b.cookie("theme", "light")
+	b.size(683, 384) // 1366 × 768 at 200 %
+	for _, path := range []string{"/queue", "/d/" + id} {
+		b.goTo(path)
+		b.until(`document.readyState == "complete"`)
+		b.shot("zoom" + strings.ReplaceAll(path[:2], "/", "-"))
+		if value[bool](b, `document.documentElement.scrollWidth > innerWidth + 1`) {
+			t.Errorf("%s scrolls sideways at 200 %%", path)
+		}
+	}
+}
