@@ -176,22 +176,25 @@ func (v *seen) rests(f certcat.Finding) string {
 	return hex.EncodeToString(h.Sum(nil))[:24]
 }
 
-// decision is what is made of a fit, with overruled findings left out.
+// decision is what is made of a fit, with overruled findings left out. Where all that decided is overruled, whatever else
+// is open still asks.
 func (v *seen) decision(verdict certcat.Verdict, fit certcat.Fit) certcat.Decision {
 	if fit.Decision != certcat.Rejected && fit.Decision != certcat.NeedsReview || len(fit.Because) == 0 {
 		return fit.Decision
 	}
-	for _, rule := range fit.Because {
-		for _, f := range verdict.Findings {
-			if f.Rule != rule || f.Outcome == certcat.Pass || f.Outcome == certcat.NotApplicable || f.Outcome == certcat.NotInForce {
-				continue
-			}
-			if _, over := v.overruled[v.rests(f)]; !over {
-				return fit.Decision
-			}
+	open := certcat.Accepted
+	for _, f := range verdict.Findings {
+		if _, over := v.overruled[v.rests(f)]; over || tone(f) == "" {
+			continue
+		}
+		if slices.Contains(fit.Because, f.Rule) {
+			return fit.Decision
+		}
+		if t := tone(f); t == "bad" || t == "ask" {
+			open = certcat.NeedsReview
 		}
 	}
-	return certcat.Accepted
+	return open
 }
 
 // place says where the certificate stands and why a person is needed.

@@ -149,6 +149,9 @@ func TestOverrule(t *testing.T) {
 	if got := value[string](b, `document.querySelector(".finding.f-over").textContent`); !strings.Contains(got, "The technical file shows it") || !strings.Contains(got, "approver") {
 		t.Errorf("the overruled finding shows %q", got)
 	}
+	if got := b.text(".fits"); strings.Contains(got, "→ accepted") {
+		t.Errorf("one overruled finding accepts what others still ask about: %q", got)
+	}
 	h.bind(id, certcat.Listing{SKU: "SKU-1", Brand: "MOXIBAI", Models: []string{"MXB-C20"}})
 	b.open(id)
 	if got := value[int](b, `document.querySelectorAll(".finding.f-over").length`); got != 0 {
