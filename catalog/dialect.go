@@ -36,8 +36,8 @@ type dialect interface {
 type finder interface {
 	// found selects the ids of entries, of any tenant, that can hold all words; the caller looks at the texts themselves.
 	found(q *bun.SelectQuery, words []string) *bun.SelectQuery
-	// lock keeps other transactions from working on the same things, until the end of this one.
-	lock(ctx context.Context, tx bun.Tx, things []string) error
+	// lock keeps other transactions from working on the same things of a tenant, until the end of this one.
+	lock(ctx context.Context, tx bun.Tx, tenant string, things []string) error
 	// ids gives n unused entry IDs, in growing order.
 	ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error)
 }
@@ -105,7 +105,7 @@ func (sqlite) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
 }
 
 // lock has nothing to do: there is one writer at a time.
-func (sqlite) lock(context.Context, bun.Tx, []string) error { return nil }
+func (sqlite) lock(context.Context, bun.Tx, string, []string) error { return nil }
 
 func (sqlite) ids(ctx context.Context, tx bun.Tx, n int) ([]int64, error) {
 	var last int64
@@ -170,8 +170,19 @@ func (postgres) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
 
 var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
-func (postgres) lock(ctx context.Context, tx bun.Tx, things []string) error {
-	_, err := tx.NewRaw("SELECT count(pg_advisory_xact_lock(h)) FROM (SELECT DISTINCT hashtextextended(thing, 271828) AS h FROM unnest(?::text[]) AS thing ORDER BY h) AS hashes",
+// mostLocks is how many things are locked one by one: a server has room for a few thousand locks in all.
+const mostLocks = 200
+
+// lock takes a lock for each thing, in one order, or one for the whole tenant where there are many.
+func (postgres) lock(ctx context.Context, tx bun.Tx, tenant string, things []string) error {
+	if len(things) > mostLocks {
+		_, err := tx.NewRaw("SELECT pg_advisory_xact_lock(hashtextextended(?, 1))", tenant).Exec(ctx)
+		return err
+	}
+	if _, err := tx.NewRaw("SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 1))", tenant).Exec(ctx); err != nil {
+		return err
+	}
+	_, err := tx.NewRaw("SELECT count(pg_advisory_xact_lock(h)) FROM (SELECT DISTINCT hashtextextended(thing, 2) AS h FROM unnest(?::text[]) AS thing ORDER BY h) AS hashes",
 		pgdialect.Array(things)).Exec(ctx)
 	return err
 }

@@ -137,7 +137,7 @@ func locked[T any](ctx context.Context, w *writer, of []T, name func(T) string) 
 	for i, thing := range of {
 		things[i] = w.tenant + "/" + name(thing)
 	}
-	return w.dialect.lock(ctx, w.tx, things)
+	return w.dialect.lock(ctx, w.tx, w.tenant, things)
 }
 
 // replace puts entries in the place of all that the documents had.
@@ -294,17 +294,19 @@ func (w *writer) arrive(ctx context.Context, receipts []certcat.Receipt) error {
 
 // putArrivals writes rows and gives those that were there and those that are there now, of the ones that changed.
 func (w *writer) putArrivals(ctx context.Context, rows []arrivalRow) (before map[string]arrivalRow, after []arrivalRow, err error) {
-	places := make([][]string, len(rows))
-	for i, row := range rows {
-		places[i] = []string{w.tenant, row.Door, row.Bucket, row.Key}
-	}
-	var old []arrivalRow
-	if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
-		return nil, nil, err
-	}
 	before = map[string]arrivalRow{}
-	for _, a := range old {
-		before[a.place()] = a
+	for some := range slices.Chunk(rows, 500) { // PostgreSQL takes a list of tuples for that many conditions
+		places := make([][]string, len(some))
+		for i, row := range some {
+			places[i] = []string{w.tenant, row.Door, row.Bucket, row.Key}
+		}
+		var old []arrivalRow
+		if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
+			return nil, nil, err
+		}
+		for _, a := range old {
+			before[a.place()] = a
+		}
 	}
 	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
 	for _, column := range []string{"document", "name", "state", "received", "generation"} {
