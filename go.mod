@@ -144,3 +144,5 @@ require (
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 	gopkg.in/ini.v1 v1.67.3 // indirect
 )
+
+require github.com/yalue/onnxruntime_go v1.27.0
