@@ -7,8 +7,10 @@ export CERTCAT_TOOLS ?= $(HOME)/.cache/certcat-tools
 
 .PHONY: setup build demo test lint unit eval bench generate
 
+# make setup ENGINES=ppocr    adds the second recognition engine: photos, labels and Chinese
 setup:
 	scripts/install-packages
+	scripts/install-engines $(ENGINES)
 
 build:
 	$(GO) build -trimpath -o certcat ./cmd/certcat
@@ -18,6 +20,7 @@ demo: setup build
 
 test:
 	scripts/install-packages --test
+	scripts/install-engines ppocr
 	scripts/test-servers
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory unit

@@ -49,16 +49,17 @@ var (
 
 	// confined says which of our packages may import a library (and everything below its path).
 	confined = map[string][]string{
-		"github.com/minio/minio-go":    {"store/s3", "ingest/s3"},
-		"github.com/pdfcpu/pdfcpu":     {"ingest/pdf"},
-		"github.com/otiai10/gosseract": {"extract/read/tesseract"},
-		"database/sql":                 {"catalog"},
-		"modernc.org/sqlite":           {"catalog"},
-		"github.com/jackc/pgx":         {"catalog"},
-		"github.com/uptrace/bun":       {"catalog"},
-		"github.com/pressly/goose":     {"catalog"},
-		"github.com/nats-io":           {"queue"},
-		"html/template":                {"review"},
+		"github.com/minio/minio-go":       {"store/s3", "ingest/s3"},
+		"github.com/pdfcpu/pdfcpu":        {"ingest/pdf"},
+		"github.com/otiai10/gosseract":    {"extract/read/tesseract"},
+		"github.com/yalue/onnxruntime_go": {"extract/read/ppocr"},
+		"database/sql":                    {"catalog"},
+		"modernc.org/sqlite":              {"catalog"},
+		"github.com/jackc/pgx":            {"catalog"},
+		"github.com/uptrace/bun":          {"catalog"},
+		"github.com/pressly/goose":        {"catalog"},
+		"github.com/nats-io":              {"queue"},
+		"html/template":                   {"review"},
 	}
 )
 

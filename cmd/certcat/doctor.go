@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
 
+	"github.com/certcat/certcat/extract/read"
 	"github.com/certcat/certcat/tables"
 )
 
@@ -189,11 +190,13 @@ func (p program) readers(ctx context.Context) []symptom {
 		return []symptom{{"reader", "bad", err.Error()}}
 	}
 	defer w.close()
-	engine, languages, media, err := w.about(ctx)
+	engines, media, err := w.reader.About(ctx)
 	if err != nil {
 		return []symptom{{"reader", "bad", err.Error()}}
 	}
-	found := []symptom{{"reader", "ok", strings.Join(media, ", ")}, {"tesseract", "ok", engine}}
+	languages := engines[0].Languages
+	found := []symptom{{"reader", "ok", strings.Join(media, ", ")}, {"tesseract", "ok", engines[0].Name + " " + engines[0].Version}}
+	found = append(found, p.ppocr(engines[1:]))
 	var missing []string
 	for _, l := range readingLanguages {
 		if !slices.Contains(languages, l) {
@@ -209,6 +212,18 @@ func (p program) readers(ctx context.Context) []symptom {
 		found = append(found, symptom{"languages", "ok", strings.Join(languages, " ")})
 	}
 	return append(found, symptom{"limits", "ok", w.limitsInForce()})
+}
+
+// ppocr tells whether readers have the second engine.
+func (p program) ppocr(engines []read.Recogniser) symptom {
+	if len(engines) > 0 {
+		return symptom{"ppocr", "ok", engines[0].Version}
+	}
+	folder, missing := p.secondEngine()
+	if folder == "" {
+		return symptom{"ppocr", "note", "—"}
+	}
+	return symptom{"ppocr", "note", folder + ": − " + strings.Join(missing, " ")}
 }
 
 func tablesLoaded() symptom {

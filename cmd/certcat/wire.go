@@ -76,11 +76,15 @@ func (p program) wire(ctx context.Context, o wiring) (*works, error) {
 
 // readerEnv is what the readers get beside what every worker gets.
 func (p program) readerEnv() []string {
-	return slices.Clone(tesseract.Environment())
+	env := slices.Clone(tesseract.Environment())
+	if folder, missing := p.secondEngine(); folder != "" && len(missing) == 0 {
+		env = append(env, ppocrFolder+"="+folder)
+	}
+	return env
 }
 
 func (w *works) stages(ctx context.Context, o wiring) error {
-	if _, _, _, err := w.reader.About(ctx); err != nil {
+	if _, _, err := w.reader.About(ctx); err != nil {
 		return fmt.Errorf("%w; certcat doctor says what is missing", err)
 	}
 	if o.store != "" {
@@ -131,11 +135,6 @@ func (w *works) close() {
 		_ = w.book.Close()
 	}
 	_ = w.pool.Close()
-}
-
-// about gives the engine, its languages and the decoders, as a reader process sees them.
-func (w *works) about(ctx context.Context) (engine string, languages, media []string, err error) {
-	return w.reader.About(ctx)
 }
 
 // limitsInForce tells what one call of a reader may cost.

@@ -14,24 +14,35 @@ import (
 	"github.com/certcat/certcat/extract/read"
 	"github.com/certcat/certcat/extract/read/picture"
 	"github.com/certcat/certcat/extract/read/poppler"
+	"github.com/certcat/certcat/extract/read/ppocr"
 	"github.com/certcat/certcat/extract/read/readtest"
 	"github.com/certcat/certcat/extract/read/tesseract"
 )
 
-// hostile names the engine of the child half; unset, it is Tesseract.
-const hostile = "CERTCAT_TEST_ENGINE"
+// What the child half is told: hostile names its first engine, Tesseract where it is unset; hostileSecond its second,
+// or secondFolder the folder of PP-OCR; it has one engine where both are unset.
+const (
+	hostile       = "CERTCAT_TEST_ENGINE"
+	hostileSecond = "CERTCAT_TEST_SECOND"
+	secondFolder  = "CERTCAT_TEST_PPOCR"
+)
 
 // TestMain plays the child half too: the pool starts the test program again.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "reader" {
-		var engine read.Engine = &tesseract.Engine{}
+		engines := []read.Engine{&tesseract.Engine{}}
 		if name := os.Getenv(hostile); name != "" {
-			engine = readtest.Hostile(name)
+			engines[0] = readtest.Hostile(name)
+		}
+		if name := os.Getenv(hostileSecond); name != "" {
+			engines = append(engines, readtest.Hostile(name))
+		} else if folder := os.Getenv(secondFolder); folder != "" {
+			engines = append(engines, ppocr.New(folder))
 		}
 		run := func(ctx context.Context, dir, name string, args ...string) ([]byte, error) {
 			return child.Run(ctx, dir, child.Limits{Wall: time.Minute, Memory: 2 << 30, Output: 256 << 20}, name, args...)
 		}
-		if err := child.Serve(context.Background(), read.Handlers(engine, poppler.Medium{Run: run}, picture.Source{Run: run})); err != nil {
+		if err := child.Serve(context.Background(), read.Handlers(engines, poppler.Medium{Run: run}, picture.Source{Run: run})); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

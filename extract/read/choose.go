@@ -107,13 +107,20 @@ func quality(words []certcat.Word) float64 {
 
 // merge lays the words that an engine saw beside a text layer between the layer's lines.
 func merge(layer, seen []certcat.Word) []certcat.Word {
+	return weave(layer, slices.DeleteFunc(slices.Clone(seen), func(w certcat.Word) bool {
+		return w.Confidence < noise || !readable(w.Text) || covers(layer, w.Box)
+	}))
+}
+
+// weave lays lines between, or at the ends of, those of a base, and numbers all anew.
+func weave(base, added []certcat.Word) []certcat.Word {
 	type line struct {
 		words []certcat.Word
 		box   certcat.Box
 	}
 	var lines []line
 	last := -1
-	for _, w := range layer {
+	for _, w := range base {
 		if w.Line != last || len(lines) == 0 {
 			lines = append(lines, line{})
 			last = w.Line
@@ -125,10 +132,7 @@ func merge(layer, seen []certcat.Word) []certcat.Word {
 	own := len(lines)
 	last = -1
 	var extra []line
-	for _, w := range seen {
-		if w.Confidence < noise || !readable(w.Text) || covers(layer, w.Box) {
-			continue
-		}
+	for _, w := range added {
 		if w.Line != last || len(extra) == 0 {
 			extra = append(extra, line{})
 			last = w.Line

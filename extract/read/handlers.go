@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/jpeg"
 	"slices"
+	"strings"
 
 	"github.com/disintegration/imaging"
 
@@ -22,31 +23,52 @@ const surveyDPI = 120
 
 // half is the child half: it holds what opens and recognises.
 type half struct {
-	media     []Medium
+	media   []Medium
+	engines []*asked
+}
+
+// asked is an engine and, once it was asked, what it said of itself.
+type asked struct {
 	engine    Engine
 	version   string
 	installed []string
 }
 
 // Handlers gives the operations of the child half, which opens documents with the media, first match first, and
-// recognises text with the engine.
-func Handlers(engine Engine, media ...Medium) map[string]child.Handler {
-	h := &half{media: media, engine: engine}
+// recognises text with the engines: the first reads every page that needs it, the second is asked beside it.
+func Handlers(engines []Engine, media ...Medium) map[string]child.Handler {
+	h := &half{media: media}
+	for _, e := range engines {
+		h.engines = append(h.engines, &asked{engine: e})
+	}
 	return map[string]child.Handler{opAbout: h.about, opSurvey: h.survey, opOCR: h.ocr, opPicture: h.picture}
 }
 
-func (h *half) prepare() (err error) {
-	if h.version == "" {
-		h.version, h.installed, err = h.engine.About()
+// prepared gives the engine of a name, "" for the first, after it has said what it can.
+func (h *half) prepared(name string) (a *asked, err error) {
+	i := 0
+	if name != "" {
+		i = slices.IndexFunc(h.engines, func(a *asked) bool { return a.engine.Name() == name })
 	}
-	return err
+	if i < 0 || i >= len(h.engines) {
+		return nil, fmt.Errorf("read: there is no engine %q", name)
+	}
+	a = h.engines[i]
+	if a.version == "" {
+		a.version, a.installed, err = a.engine.About()
+	}
+	return a, err
 }
 
 func (h *half) about(ctx context.Context, dir string, _ json.RawMessage) (any, error) {
-	if err := h.prepare(); err != nil {
-		return nil, err
+	var a about
+	for _, e := range h.engines {
+		e, err := h.prepared(e.engine.Name())
+		if err != nil {
+			return nil, err
+		}
+		a.Engines = append(a.Engines, Recogniser{Name: e.engine.Name(), Version: e.version, Languages: e.installed})
 	}
-	a := about{Engine: h.engine.Name(), Version: h.version, Languages: h.installed}
 	for _, m := range h.media {
 		s, err := m.About(ctx, dir)
 		if err != nil {
@@ -124,10 +146,14 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.prepare(); err != nil {
+	engine, err := h.prepared(r.Engine)
+	if err != nil {
 		return nil, err
 	}
 	dpi := drawAt(r.Size, readDPI)
+	if r.Engine != "" && !strings.HasPrefix(r.Source.Media, "image/") {
+		dpi = drawAt(r.Size, secondDPI)
+	}
 	if r.PPI > 0 {
 		dpi = min(dpi, max(r.PPI, 60))
 	}
@@ -138,18 +164,24 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if err != nil {
 		return nil, blame(err, r.Source.Page)
 	}
-	j := &job{half: h, ctx: ctx, dir: dir, img: img, in: r}
+	j := &job{asked: engine, ctx: ctx, dir: dir, img: img, in: r}
+	if r.Engine != "" {
+		return j.plain()
+	}
 	words, languages, read, err := j.all()
 	if err != nil {
 		return nil, err
 	}
 	out := recognised{Turn: (j.turn - r.Turn + 360) % 360, Rules: j.seen.Rules, Ticks: ticks(words, j.seen.Ticks), Codes: j.seen.Codes}
-	out.Reading = certcat.Reading{By: h.engine.Name(), Version: h.version, Languages: languages, Region: r.Look.Box,
+	out.Reading = certcat.Reading{By: engine.engine.Name(), Version: engine.version, Languages: languages, Region: r.Look.Box,
 		DPI: read, Purpose: r.Look.Purpose, Words: tidy(words)}
 	if r.Look.Purpose == certcat.NextPages {
 		out.Reading.Purpose = ""
 	}
-	return out, nil
+	if !r.Look.Box.Empty() {
+		out.Other, err = h.others(j, languages)
+	}
+	return out, err
 }
 
 // picture makes the grey JPEG that reviewers see.

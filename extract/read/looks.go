@@ -60,6 +60,11 @@ func (r *Reader) look(ctx context.Context, doc certcat.Document, path string, pa
 	noteLost(&page, lost)
 	got.Reading.Words = words
 	page.Readings = append(page.Readings, got.Reading)
+	for _, other := range got.Other {
+		other.Words, lost = believe(other.Words, certcat.PageSize{Width: page.Width, Height: page.Height})
+		noteLost(&page, lost)
+		page.Readings = append(page.Readings, other)
+	}
 	return page, nil
 }
 

@@ -27,7 +27,7 @@ import (
 )
 
 // Revision changes whenever equal engines would give different Pages.
-const Revision = 2
+const Revision = 3
 
 // Medium opens one family of files. Its methods run in the child half; dir is a folder of their own.
 type Medium interface {
@@ -102,18 +102,22 @@ func (r *Reader) Key() string {
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%d %d %d", Revision, strings.Join(a.Media, "\n"), a.Engine, a.Version,
-		strings.Join(a.Languages, " "), r.config.FirstPages, r.config.LastPages, r.config.MaxPages))
+	said := fmt.Appendf(nil, "%d\n%s\n%d %d %d", Revision, strings.Join(a.Media, "\n"), r.config.FirstPages, r.config.LastPages, r.config.MaxPages)
+	for _, e := range a.Engines {
+		said = fmt.Appendf(said, "\n%s\n%s\n%s", e.Name, e.Version, strings.Join(e.Languages, " "))
+	}
+	sum := sha256.Sum256(said)
 	return hex.EncodeToString(sum[:8])
 }
 
-// About gives the recognition engine's name, version and installed language models, and the decoders' versions.
-func (r *Reader) About(ctx context.Context) (engine string, languages, media []string, err error) {
+// About gives what the recognition engines say of themselves, in the order in which they are asked, and the decoders'
+// versions.
+func (r *Reader) About(ctx context.Context) (engines []Recogniser, media []string, err error) {
 	a, err := r.ask(ctx)
 	if err != nil {
-		return "", nil, nil, err
+		return nil, nil, err
 	}
-	return a.Engine + " " + a.Version, a.Languages, a.Media, nil
+	return a.Engines, a.Media, nil
 }
 
 func (r *Reader) ask(ctx context.Context) (*about, error) {
@@ -125,6 +129,9 @@ func (r *Reader) ask(ctx context.Context) (*about, error) {
 	var a about
 	if err := r.caller.Call(ctx, opAbout, struct{}{}, &a); err != nil {
 		return nil, fmt.Errorf("read: asking the engines for their versions: %w", err)
+	}
+	if len(a.Engines) == 0 {
+		return nil, errors.New("read: there is no engine")
 	}
 	r.about = &a
 	return r.about, nil
@@ -198,7 +205,7 @@ func (r *Reader) page(ctx context.Context, doc certcat.Document, path string, n 
 func (r *Reader) recognise(ctx context.Context, page certcat.Page, s survey, from surveyRequest, look certcat.Look) (certcat.Page, error) {
 	var got recognised
 	if regions := s.regions(); len(regions) > 0 && len(look.Languages) == 0 {
-		look.Languages = hint(s.Words, r.about.Languages)
+		look.Languages = hint(s.Words, r.about.Engines[0].Languages)
 	}
 	request := ocrRequest{Source: from.Source, Regions: s.regions(), Size: certcat.PageSize{Width: page.Width, Height: page.Height}, PPI: s.PPI, Look: look}
 	if problem, err := r.call(ctx, opOCR, request, &got); err != nil {
@@ -209,6 +216,9 @@ func (r *Reader) recognise(ctx context.Context, page certcat.Page, s survey, fro
 	}
 	got.apply(&page)
 	choose(&page, s)
+	if second, ok := r.second(page, s); ok {
+		return r.beside(ctx, page, request, second)
+	}
 	return page, nil
 }
 

@@ -37,7 +37,7 @@ func drawAt(size certcat.PageSize, dpi int) int {
 
 // job is one recognition of one page or region in the child half.
 type job struct {
-	*half
+	*asked
 	ctx    context.Context
 	dir    string
 	img    image.Image

@@ -16,12 +16,17 @@ const (
 	opPicture = "picture"
 )
 
-// about is what the engines say of themselves.
+// about is what the decoders and engines say of themselves.
 type about struct {
-	Media     []string `json:"media"`
-	Engine    string   `json:"engine"`
+	Media   []string     `json:"media"`
+	Engines []Recogniser `json:"engines"` // in the order in which they are asked; at least one
+}
+
+// Recogniser is what an engine says of itself.
+type Recogniser struct {
+	Name      string   `json:"name"`
 	Version   string   `json:"version"`
-	Languages []string `json:"languages"`
+	Languages []string `json:"languages"` // installed language models, sorted
 }
 
 // source names one page of one file.
@@ -56,18 +61,20 @@ type ocrRequest struct {
 	Source source           `json:"source"`
 	Size   certcat.PageSize `json:"size"` // of the page as shown
 	PPI    int              `json:"ppi"`
-	Turn   int              `json:"turn"` // already decided
-	Look   certcat.Look     `json:"look"` // Box zero = the whole page, which may also be turned
+	Turn   int              `json:"turn"`   // already decided
+	Engine string           `json:"engine"` // "" = the first, which prepares the page; else by name
+	Look   certcat.Look     `json:"look"`   // Box zero = the whole page, which may also be turned
 	// Regions are where a text layer leaves ink unexplained; empty = everywhere.
 	Regions []certcat.Box `json:"regions"`
 }
 
 type recognised struct {
-	Turn    int             `json:"turn"`
-	Reading certcat.Reading `json:"reading"`
-	Rules   []certcat.Box   `json:"rules"`
-	Ticks   []certcat.Tick  `json:"ticks"`
-	Codes   []certcat.Code  `json:"codes"`
+	Turn    int               `json:"turn"`
+	Reading certcat.Reading   `json:"reading"`
+	Other   []certcat.Reading `json:"other"` // of the same region by other engines
+	Rules   []certcat.Box     `json:"rules"`
+	Ticks   []certcat.Tick    `json:"ticks"`
+	Codes   []certcat.Code    `json:"codes"`
 }
 
 type pictureRequest struct {

@@ -17,8 +17,36 @@ func Bands(grey *image.Gray, perPoint float64) {
 			continue
 		}
 		r := image.Rect(c.Box.Min.X*by, c.Box.Min.Y*by, c.Box.Max.X*by, c.Box.Max.Y*by)
-		invert(grey, r.Intersect(grey.Rect))
+		invert(grey, r.Intersect(grey.Rect), 100)
 	}
+}
+
+// Negative turns a page or label of light print on dark ground over, in place, and reports whether it was one. A light
+// label in a dark room is none: what is light on it is not thin.
+func Negative(grey *image.Gray, perPoint float64) bool {
+	const darkest = 120
+	w, h := grey.Rect.Dx(), grey.Rect.Dy()
+	ground := middle(grey, grey.Rect)
+	if ground > darkest {
+		return false
+	}
+	d := max(3, int(4*perPoint))
+	light := func(x, y int) bool {
+		return x >= 0 && y >= 0 && x < w && y < h && int(grey.Pix[y*grey.Stride+x]) > ground+30
+	}
+	thin, thick := 0, 0
+	for y := 0; y < h; y += 2 {
+		for x := 0; x < w; x += 2 {
+			switch {
+			case !light(x, y):
+			case light(x-d, y) && light(x+d, y) && light(x, y-d) && light(x, y+d):
+				thick++
+			default:
+				thin++
+			}
+		}
+	}
+	return 4*thick < thin && invert(grey, grey.Rect, 500)
 }
 
 // framed reports whether a piece of ink is dark along all four sides of its box, as a printed bar is.
@@ -52,8 +80,26 @@ func paperLevel(img *image.Gray) float64 {
 	return 255
 }
 
-// invert turns a bar over where more of it is clearly lighter than its ground than is darker.
-func invert(grey *image.Gray, r image.Rectangle) {
+// middle is the brightness that half of a part is darker than.
+func middle(grey *image.Gray, r image.Rectangle) int {
+	var histogram [256]int
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for _, p := range grey.Pix[y*grey.Stride+r.Min.X : y*grey.Stride+r.Max.X] {
+			histogram[p]++
+		}
+	}
+	sum := 0
+	for v, n := range histogram {
+		if sum += n; 2*sum >= r.Dx()*r.Dy() {
+			return v
+		}
+	}
+	return 255
+}
+
+// invert turns a bar over where more of it, and at least one pixel in so many, is clearly lighter than its ground than is
+// darker, and reports whether it did.
+func invert(grey *image.Gray, r image.Rectangle, one int) bool {
 	var histogram [256]int
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for _, p := range grey.Pix[y*grey.Stride+r.Min.X : y*grey.Stride+r.Max.X] {
@@ -61,14 +107,8 @@ func invert(grey *image.Gray, r image.Rectangle) {
 		}
 	}
 	total := r.Dx() * r.Dy()
-	ground, sum := 0, 0
-	for v, n := range histogram {
-		if sum += n; 2*sum >= total {
-			ground = v
-			break
-		}
-	}
-	lighter, darker, top := 0, 0, 0
+	ground := middle(grey, r)
+	lighter, darker := 0, 0
 	for v, n := range histogram {
 		if v > ground+30 {
 			lighter += n
@@ -76,12 +116,16 @@ func invert(grey *image.Gray, r image.Rectangle) {
 		if v < ground-40 {
 			darker += n
 		}
-		if n > total/400 {
+	}
+	top := ground // what one in ten of the lighter pixels reaches
+	for v, above := 255, 0; v > ground; v-- {
+		if above += histogram[v]; 10*above >= lighter {
 			top = v
+			break
 		}
 	}
-	if 100*lighter < total || 20*lighter > 9*total || lighter < 2*darker || top < ground+30 {
-		return
+	if one*lighter < total || 20*lighter > 9*total || lighter < 2*darker || top < ground+30 {
+		return false
 	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := grey.Pix[y*grey.Stride+r.Min.X : y*grey.Stride+r.Max.X]
@@ -89,4 +133,5 @@ func invert(grey *image.Gray, r image.Rectangle) {
 			row[i] = clip(255 - float64(int(p)-ground)*255/float64(top-ground))
 		}
 	}
+	return true
 }

@@ -46,6 +46,7 @@ func Look(img image.Image, size certcat.PageSize, words []certcat.Word) Survey {
 	for i, w := range words {
 		s.Invisible[i] = contrast(dark, w.Box, perPoint) < 20 && contrast(red, w.Box, perPoint) < 20
 	}
+	Negative(dark, perPoint)
 	flat := Flatten(dark, max(16, int(perPoint*14)))
 	n := 0
 	for _, p := range flat.Pix {

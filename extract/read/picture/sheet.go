@@ -53,7 +53,9 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 	for pass := 0; pass < 2 && noise(grey) >= grainy; pass++ {
 		grey = median(grey)
 	}
-	Bands(grey, perPoint)
+	if !Negative(grey, perPoint) {
+		Bands(grey, perPoint)
+	}
 	cell := max(16, min(96, max(grey.Rect.Dx(), grey.Rect.Dy())/70))
 	if !o.Crop.Empty() {
 		cell = max(16, min(96, int(perPoint*12)))

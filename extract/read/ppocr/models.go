@@ -72,7 +72,7 @@ func open(path string) (*ort.DynamicAdvancedSession, error) {
 	}
 	defer options.Destroy()
 	for _, err := range []error{options.SetIntraOpNumThreads(1), options.SetInterOpNumThreads(1),
-		options.SetCpuMemArena(false), options.SetMemPattern(false)} {
+		options.SetCpuMemArena(true), options.SetMemPattern(false)} {
 		if err != nil {
 			return fail(err)
 		}
@@ -113,13 +113,16 @@ func (m *models) page(ctx context.Context, img *image.Gray, look certcat.Look) (
 		}
 	}
 	allowed := m.allowed(look.Whitelist)
+	crops := make([]crop, len(places))
+	for i, p := range places {
+		crops[i] = cut(img, p)
+	}
+	if err := m.straighten(crops); err != nil {
+		return nil, err
+	}
 	var pieces []piece
-	for _, p := range places {
+	for _, c := range crops {
 		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		c := cut(img, p)
-		if err := m.straighten(&c); err != nil {
 			return nil, err
 		}
 		characters, err := m.recognise(c.strip, allowed)
@@ -127,7 +130,7 @@ func (m *models) page(ctx context.Context, img *image.Gray, look certcat.Look) (
 			return nil, err
 		}
 		if words := split(c, characters); len(words) > 0 {
-			pieces = append(pieces, piece{words: words, tilt: c.place.tilt()})
+			pieces = append(pieces, piece{words, c.place})
 		}
 	}
 	return order(pieces), nil

@@ -111,6 +111,11 @@ func (e *Engine) About() (version string, known []string, err error) {
 		}
 		said = append(said, role+" "+digest[:12]+mark)
 	}
+	if e.models == nil {
+		if e.models, err = load(e.folder); err != nil {
+			return "", nil, fmt.Errorf("%w; install the files anew with make setup ENGINES=ppocr, or set CERTCAT_PPOCR=off", err)
+		}
+	}
 	e.version = strings.Join(said, ", ")
 	return e.version, languages, nil
 }

@@ -3,6 +3,7 @@ package ppocr
 import (
 	"image"
 	"math"
+	"slices"
 
 	"github.com/disintegration/imaging"
 
@@ -19,6 +20,7 @@ const stripLongest = 3200
 type crop struct {
 	place place
 	strip *image.Gray
+	stood bool
 }
 
 // scaled resizes a grey picture.
@@ -40,7 +42,8 @@ func scaled(img *image.Gray, w, h int) *image.Gray {
 
 // cut takes a place out of the picture, level and stripHeight high. A place that stands is read from bottom to top.
 func cut(img *image.Gray, p place) crop {
-	if p.height() >= 1.5*p.width() {
+	stood := p.height() >= 1.5*p.width()
+	if stood {
 		p.alongX, p.alongY, p.downX, p.downY = -p.downX, -p.downY, p.alongX, p.alongY
 	}
 	w := int(math.Round(p.width() * stripHeight / max(1, p.height())))
@@ -61,7 +64,40 @@ func cut(img *image.Gray, p place) crop {
 			out.Pix[y*w+x] = uint8(sum/float64(times*times) + 0.5)
 		}
 	}
-	return crop{p, out}
+	stretch(out)
+	return crop{p, out, stood}
+}
+
+// stretch spreads the brightness of a faint strip, such as letters moulded in plastic.
+func stretch(strip *image.Gray) {
+	const empty, faint = 10, 160
+	low, high := spread(strip, 200)
+	if high-low < empty || high-low > faint {
+		return
+	}
+	for i, p := range strip.Pix {
+		strip.Pix[i] = uint8(max(0, min(255, (int(p)-low)*225/(high-low)+15)))
+	}
+}
+
+// spread is the brightness below and above which one pixel in so many lies.
+func spread(strip *image.Gray, one int) (low, high int) {
+	var histogram [256]int
+	for _, p := range strip.Pix {
+		histogram[p]++
+	}
+	all, sum := len(strip.Pix), 0
+	low, high = -1, 255
+	for v, n := range histogram {
+		sum += n
+		if low < 0 && sum*one >= all {
+			low = v
+		}
+		if sum*one <= all*(one-1) {
+			high = v
+		}
+	}
+	return low, high
 }
 
 // sample is the brightness between pixels; beyond the edge the picture goes on as it ends.
@@ -88,26 +124,31 @@ func (c crop) box(x0, y0, x1, y1 float64) certcat.Box {
 	return b
 }
 
-// straighten turns a strip that stands on its head, as the direction network sees it.
-func (m *models) straighten(c *crop) error {
-	const width, sure = 192, 0.9
-	if c.strip.Rect.Dx() < 2*stripHeight {
-		return nil // too short to tell
+// straighten turns strips that stand on their heads, as the direction network sees most of them: those that lie level
+// and those that stood are of one mind each.
+func (m *models) straighten(crops []crop) error {
+	const width = 192
+	votes := map[bool]float64{}
+	for _, c := range crops {
+		if c.strip.Rect.Dx() < 2*stripHeight {
+			continue // too short to tell
+		}
+		small := scaled(c.strip, min(width, c.strip.Rect.Dx()), stripHeight)
+		out, _, err := run(m.direction, colours(small, width), stripHeight, width)
+		if err != nil {
+			return err
+		}
+		if len(out) >= 2 {
+			votes[c.stood] += float64(out[1]-out[0]) * float64(c.strip.Rect.Dx())
+		}
 	}
-	w := min(width, c.strip.Rect.Dx())
-	small := scaled(c.strip, w, stripHeight)
-	out, _, err := run(m.direction, colours(small, width), stripHeight, width)
-	if err != nil {
-		return err
+	for i := range crops {
+		if c := &crops[i]; votes[c.stood] > 0 {
+			slices.Reverse(c.strip.Pix)
+			p := &c.place
+			p.alongX, p.alongY, p.downX, p.downY = -p.alongX, -p.alongY, -p.downX, -p.downY
+		}
 	}
-	if len(out) < 2 || out[1] < sure {
-		return nil
-	}
-	for i, j := 0, len(c.strip.Pix)-1; i < j; i, j = i+1, j-1 {
-		c.strip.Pix[i], c.strip.Pix[j] = c.strip.Pix[j], c.strip.Pix[i]
-	}
-	p := &c.place
-	p.alongX, p.alongY, p.downX, p.downY = -p.alongX, -p.alongY, -p.downX, -p.downY
 	return nil
 }
 

@@ -1,20 +1,24 @@
 package ppocr
 
 import (
-	"cmp"
 	"image"
 	"math"
 	"slices"
+	"strings"
 	"unicode"
+
+	"golang.org/x/text/width"
 
 	"github.com/certcat/certcat"
 )
 
 // How words are told from characters of one word; lengths as shares of the strip's height.
 const (
-	spaceSeen = 0.10 // share of "space" that the network says between two characters of different words
-	leastGap  = 0.10 // a gap that is narrower is never a space without being seen as one
-	wideGap   = 0.75 // a gap that is wider always is one
+	spaceSure = 0.50 // how strongly the network must have seen a space for there to be one, whatever the gap …
+	spaceSeen = 0.02 // … and for a gap that is wide for its line to be one
+	leastGap  = 0.10 // a gap that is narrower is not wide for any line
+	clearGap  = 0.30 // a gap that is wider, and very wide for its line, is a space that the network missed
+	wideGap   = 0.75 // a gap that is wider parts Chinese too
 )
 
 // gap is what is white between two characters, in pixels of the strip.
@@ -28,6 +32,11 @@ func split(c crop, characters []character) []certcat.Word {
 	characters = slices.DeleteFunc(characters, func(c character) bool { return c.confidence < 0.3 })
 	if len(characters) == 0 {
 		return nil
+	}
+	if !slices.ContainsFunc(characters, func(c character) bool { return han(c.text) }) {
+		for i := range characters {
+			characters[i].text = width.Narrow.String(characters[i].text)
+		}
 	}
 	columns := ink(c.strip)
 	gaps := make([]gap, len(characters)-1)
@@ -70,20 +79,23 @@ func threshold(gaps []gap) float64 {
 
 // parts reports whether a word ends between two characters.
 func parts(a, b character, g gap, least float64) bool {
-	width := g.width() / stripHeight
+	wide := g.width() / stripHeight
 	if chinese(a.text) || chinese(b.text) {
-		return width > wideGap || b.space > 0.5 && width > leastGap
+		return wide > wideGap || b.space > spaceSure && wide > leastGap
 	}
-	return width > least || b.space > spaceSeen && width > leastGap*0.6 || b.space > 0.5
+	if (a.text == "," || a.text == ";") && wide > least {
+		return true
+	}
+	return b.space > spaceSure || b.space > spaceSeen && wide > least || wide > 1.6*least && wide > clearGap
 }
 
+func han(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+}
+
+// chinese reports whether a character is written without spaces around it.
 func chinese(s string) bool {
-	for _, r := range s {
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF {
-			return true
-		}
-	}
-	return false
+	return han(s) || strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF })
 }
 
 // word joins characters that stand between two columns; the box is that of the ink there.
@@ -103,27 +115,15 @@ func word(c crop, characters []character, from, to float64) certcat.Word {
 // darkness is the brightness below which a pixel of the strip is ink, or above which it is where the print is light; ok
 // is false where the strip has no contrast.
 func darkness(strip *image.Gray) (level uint8, light, ok bool) {
-	var histogram [256]int
-	for _, p := range strip.Pix {
-		histogram[p]++
-	}
-	low, high, sum := -1, 255, 0
-	for v, n := range histogram {
-		sum += n
-		if low < 0 && sum*100 >= len(strip.Pix)*2 {
-			low = v
-		}
-		if sum*100 <= len(strip.Pix)*98 {
-			high = v
-		}
-	}
+	low, high := spread(strip, 50)
 	if high-low < 20 {
 		return 0, false, false
 	}
-	middle := (low + high) / 2
-	dark := 0
-	for _, n := range histogram[:middle] {
-		dark += n
+	middle, dark := (low+high)/2, 0
+	for _, p := range strip.Pix {
+		if int(p) < middle {
+			dark++
+		}
 	}
 	return uint8(middle), 2*dark > len(strip.Pix), true
 }
@@ -180,52 +180,4 @@ func inked(strip *image.Gray, from, to int) (x0, y0, x1, y1 float64) {
 		return float64(from), 0.15 * stripHeight, float64(max(to, from+1)), 0.85 * stripHeight
 	}
 	return float64(left), float64(top), float64(right + 1), float64(bottom + 1)
-}
-
-// piece is a part of a line that was found and read on its own.
-type piece struct {
-	words []certcat.Word
-	tilt  float64
-}
-
-func (p piece) box() (b certcat.Box) {
-	for _, w := range p.words {
-		b = b.Union(w.Box)
-	}
-	return b
-}
-
-// order sorts pieces from top to bottom, joins those that stand beside each other to lines, and numbers the lines.
-func order(pieces []piece) []certcat.Word {
-	slices.SortStableFunc(pieces, func(a, b piece) int {
-		x, y := a.box(), b.box()
-		return cmp.Or(cmp.Compare(x.Y0+x.Y1, y.Y0+y.Y1), cmp.Compare(x.X0, y.X0))
-	})
-	var lines []piece
-	for _, p := range pieces {
-		b := p.box()
-		at := slices.IndexFunc(lines, func(l piece) bool { return beside(l.box(), b) })
-		if at < 0 {
-			lines = append(lines, p)
-			continue
-		}
-		l := &lines[at]
-		l.words = append(l.words, p.words...)
-		slices.SortStableFunc(l.words, func(a, b certcat.Word) int { return cmp.Compare(a.Box.X0, b.Box.X0) })
-	}
-	var out []certcat.Word
-	for i, l := range lines {
-		for _, w := range l.words {
-			w.Line = i + 1
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// beside reports whether two pieces belong to one line: level, of like height, no further apart than a few characters.
-func beside(a, b certcat.Box) bool {
-	low, high := min(a.Height(), b.Height()), max(a.Height(), b.Height())
-	level := min(a.Y1, b.Y1)-max(a.Y0, b.Y0) > 0.6*low
-	return level && high < 1.8*low && b.X0-a.X1 < 1.5*low && a.X0-b.X1 < 1.5*low
 }

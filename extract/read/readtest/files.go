@@ -8,7 +8,10 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
+	"testing"
 
 	"golang.org/x/image/bmp"
 )
@@ -163,4 +166,25 @@ func TIFF(dpi int, pages ...image.Image) []byte {
 		out = append(out, 0, 0, 0, 0)
 	}
 	return out
+}
+
+// SecondEngine gives the folder that make setup ENGINES=ppocr fills, or skips the test where files are missing; in CI
+// that is a failure.
+func SecondEngine(t *testing.T, missing func(folder string) []string) string {
+	t.Helper()
+	folder := os.Getenv("CERTCAT_PPOCR")
+	if folder == "" {
+		data := os.Getenv("XDG_DATA_HOME")
+		if data == "" {
+			data = filepath.Join(os.Getenv("HOME"), ".local", "share")
+		}
+		folder = filepath.Join(data, "certcat", "ppocr")
+	}
+	if lost := missing(folder); len(lost) > 0 {
+		if os.Getenv("CERTCAT_CI") == "1" {
+			t.Fatalf("%q are not in %s: make setup ENGINES=ppocr", lost, folder)
+		}
+		t.Skipf("%q are not in %s: make setup ENGINES=ppocr", lost, folder)
+	}
+	return folder
 }
