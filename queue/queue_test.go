@@ -341,3 +341,41 @@ func TestServersEventsAndProgress(t *testing.T) {
 		t.Error("progress does not reach another connection")
 	}
 }
+
+// BenchmarkAdd is what one publisher at a time can put into the queue, each job synced to disk.
+func BenchmarkAdd(b *testing.B) {
+	q, err := Open(b.Context(), Options{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer q.Close()
+	for i := range b.N {
+		if _, err := q.Add(b.Context(), job("main", fmt.Sprintf("%d/%d", i%50, i))); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkTake is what one worker that does nothing can take and answer.
+func BenchmarkTake(b *testing.B) {
+	q, err := Open(b.Context(), Options{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer q.Close()
+	for i := range b.N {
+		if _, err := q.Add(b.Context(), job("main", fmt.Sprintf("%d/%d", i%50, i))); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ResetTimer()
+	for range b.N {
+		t, err := q.Next(b.Context())
+		if err == nil {
+			err = t.Done(b.Context())
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
