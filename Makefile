@@ -5,7 +5,7 @@
 GO ?= go
 export CERTCAT_TOOLS ?= $(HOME)/.cache/certcat-tools
 
-.PHONY: setup build demo test lint unit eval bench generate
+.PHONY: setup build demo test lint unit eval bench soak generate
 
 # make setup ENGINES=ppocr    adds the second recognition engine: photos, labels and Chinese
 setup:
@@ -38,6 +38,12 @@ eval: build
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# the long forms of the tests: storms of events, hundreds of kills; hours
+soak:
+	scripts/install-packages --test
+	scripts/test-servers --soak
+	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed|MinIO' ./cmd/certcat
 
 # writes testdata/cases anew; the result is byte for byte the same on every machine
 generate:
