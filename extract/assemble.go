@@ -15,7 +15,7 @@ type ranked map[string][]*Candidate
 // candidates makes and ranks the candidates of all fields, in the order in which one helps the next.
 func (d *document) candidates() ranked {
 	r := ranked{}
-	rank := func(field string, list []*Candidate) { r[field] = d.model.rank(field, list) }
+	rank := func(field string, list []*Candidate) { r[field] = d.model.rank(field, list, d.about()) }
 
 	r[certcat.Kind] = d.rankKinds()
 	d.kind = r[certcat.Kind][0].Value.Text
@@ -60,6 +60,17 @@ func (d *document) candidates() ranked {
 	rank(certcat.Scope, d.scopes())
 	rank(certcat.Marks, d.marks(values(r[certcat.Standards])))
 	return r
+}
+
+// about describes the document where a field that holds one value may hold none.
+func (d *document) about() []Feature {
+	out := []Feature{{"none", 1}, {"class-" + d.class, 1}}
+	for _, s := range d.sheets {
+		if d.inPart(s.number) && s.read && len(s.rows) > 0 && s.rows[0][0].by != certcat.TextLayer {
+			return append(out, Feature{"ocr", 1})
+		}
+	}
+	return out
 }
 
 func without(list []*Candidate, text string) []*Candidate {

@@ -97,8 +97,9 @@ func clean(s string) string {
 	return strings.Trim(s, " \u00a0;,:：、|_")
 }
 
-// rank scores candidates with the field's weights, merges those that say the same, and sorts them, best first.
-func (m *model) rank(field string, list []*Candidate) []*Candidate {
+// rank scores candidates with the field's weights, merges those that say the same, and sorts them, best first. about
+// describes the document: what speaks for none of them.
+func (m *model) rank(field string, list []*Candidate, about []Feature) []*Candidate {
 	byKey := map[string]*Candidate{}
 	var out []*Candidate
 	for _, c := range list {
@@ -125,6 +126,15 @@ func (m *model) rank(field string, list []*Candidate) []*Candidate {
 		c.Score = m.score(field, c)
 		if len(c.Value.Evidence) > 6 {
 			c.Value.Evidence = c.Value.Evidence[:6]
+		}
+	}
+	if m.Fields[field].Share {
+		scores := make([]float64, len(out))
+		for i, c := range out {
+			scores[i] = c.Score
+		}
+		for i, s := range share(scores, m.Fields[field].none(about)) {
+			out[i].Score = s
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })

@@ -190,7 +190,7 @@ func TestRankMergesEvidence(t *testing.T) {
 	}
 	m := &model{Fields: map[string]fieldModel{"x": {Weights: map[string]float64{"good": 1}}}}
 	for name, list := range map[string][]*Candidate{"the better one first": {at(1, "good"), at(2, "bad")}, "the better one last": {at(2, "bad"), at(1, "good")}} {
-		ranked := m.rank("x", list)
+		ranked := m.rank("x", list, nil)
 		var got []int
 		for _, e := range ranked[0].Value.Evidence {
 			got = append(got, e.Page)

@@ -25,13 +25,18 @@ type model struct {
 	digest string
 }
 
-// fieldModel is one field's linear scorer: bias + Σ weight × feature, then a logistic curve.
+// fieldModel is one field's linear scorer: bias + Σ weight × feature. Each score goes through a logistic curve of its own,
+// or the candidates share their probability with each other and with "none of them" (softmax).
 type fieldModel struct {
 	Bias    float64            `yaml:"bias"`
 	Weights map[string]float64 `yaml:"weights"`
-	Keep    float64            `yaml:"keep"`   // least probability at which a value is given at all
-	Accept  float64            `yaml:"accept"` // least confidence at which a value is relied on
-	Absent  float64            `yaml:"absent"` // confidence of an absence on fully read pages
+	// Share says that the candidates exclude each other: they share their probability with each other and with "none".
+	Share bool `yaml:"share,omitempty"`
+	// None weighs what speaks for none of the candidates of a field that holds one value; without any it scores 0.
+	None   map[string]float64 `yaml:"none,omitempty"`
+	Keep   float64            `yaml:"keep"`   // least probability at which a value is given at all
+	Accept float64            `yaml:"accept"` // least confidence at which a value is relied on
+	Absent float64            `yaml:"absent"` // confidence of an absence on fully read pages
 	// AcceptAbsent is the least confidence at which an absence is relied on.
 	AcceptAbsent float64 `yaml:"accept_absent"`
 }
@@ -71,6 +76,33 @@ func (m *model) score(field string, c *Candidate) float64 {
 		sum += f.Weights[x.Name] * x.Value
 	}
 	return sum
+}
+
+// none is the score of "none of the candidates".
+func (f fieldModel) none(features []Feature) float64 {
+	sum := 0.0
+	for _, x := range features {
+		sum += f.None[x.Name] * x.Value
+	}
+	return sum
+}
+
+// share turns the scores of candidates that exclude each other into the log odds of each against all others and none.
+func share(scores []float64, none float64) []float64 {
+	top := none
+	for _, s := range scores {
+		top = math.Max(top, s)
+	}
+	sum := math.Exp(none - top)
+	for _, s := range scores {
+		sum += math.Exp(s - top)
+	}
+	out := make([]float64, len(scores))
+	for i, s := range scores {
+		e := math.Exp(s - top)
+		out[i] = math.Log(math.Max(e, 1e-12) / math.Max(sum-e, 1e-12))
+	}
+	return out
 }
 
 func logistic(v float64) float64 { return 1 / (1 + math.Exp(-v)) }

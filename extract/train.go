@@ -38,7 +38,11 @@ func (x *Extractor) Train(samples []Sample, match Match) ([]byte, error) {
 			if !ok || name == certcat.Kind {
 				continue
 			}
-			m.Fields[name] = fit(start, data[name], certcat.IsList(name))
+			if start.Share {
+				m.Fields[name] = fitOne(start, data[name])
+			} else {
+				m.Fields[name] = fit(start, data[name], certcat.IsList(name))
+			}
 		}
 		m.Kind.Weights = fitKind(prior.Kind.Weights, data[certcat.Kind])
 		current.model = &m
@@ -78,6 +82,7 @@ type example struct {
 	candidates []*Candidate
 	right      []bool
 	wanted     int
+	about      []Feature // what the document says about "none of them"
 }
 
 // examples makes the candidates of every sample and marks the right ones.
@@ -91,7 +96,7 @@ func (x *Extractor) examples(samples []Sample, match Match) map[string][]example
 		finder := newFinder(x.set, sheets)
 		d := x.document(sheets, finder, x.parts(sheets, finder)[0])
 		for field, list := range d.candidates() {
-			e := example{candidates: list, right: make([]bool, len(list)), wanted: len(s.Want[field])}
+			e := example{candidates: list, right: make([]bool, len(list)), wanted: len(s.Want[field]), about: d.about()}
 			for i, c := range list {
 				for _, want := range s.Want[field] {
 					e.right[i] = e.right[i] || match(field, want, c.Value.Text)
@@ -101,182 +106,6 @@ func (x *Extractor) examples(samples []Sample, match Match) map[string][]example
 		}
 	}
 	return out
-}
-
-// fit is a ridge logistic regression, solved by gradient steps of a fixed number and order.
-func fit(start fieldModel, data []example, list bool) fieldModel {
-	names := featureNames(start, data)
-	index := map[string]int{}
-	for i, n := range names {
-		index[n] = i
-	}
-	w, w0 := make([]float64, len(names)+1), make([]float64, len(names)+1)
-	w0[len(names)] = start.Bias
-	for i, n := range names {
-		w0[i] = start.Weights[n]
-	}
-	copy(w, w0)
-	grad, square := make([]float64, len(w)), make([]float64, len(w))
-	const ridge, rate, steps = 0.25, 0.15, 500
-	for range steps {
-		for i := range grad {
-			grad[i] = ridge * (w[i] - w0[i])
-		}
-		for _, e := range data {
-			for i, c := range e.candidates {
-				if list && i > 60 || !list && i > 25 {
-					break
-				}
-				gradient(grad, w, index, c, e.right[i])
-			}
-		}
-		for i := range w {
-			square[i] += grad[i] * grad[i]
-			w[i] -= rate * grad[i] / (1e-6 + math.Sqrt(square[i]))
-		}
-	}
-	out := start
-	out.Bias = hundredth(w[len(names)])
-	out.Weights = map[string]float64{}
-	for i, n := range names {
-		if v := hundredth(w[i]); v != 0 {
-			out.Weights[n] = v
-		}
-	}
-	out.Keep = bestKeep(out, data, list)
-	return out
-}
-
-// fitKind is a conditional logit over the kinds of each document.
-func fitKind(start map[string]float64, data []example) map[string]float64 {
-	names := featureNames(fieldModel{Weights: start}, data)
-	index := map[string]int{}
-	w, w0 := make([]float64, len(names)), make([]float64, len(names))
-	for i, n := range names {
-		index[n], w0[i], w[i] = i, start[n], start[n]
-	}
-	grad, square := make([]float64, len(w)), make([]float64, len(w))
-	const ridge, rate, steps = 0.5, 0.1, 400
-	for range steps {
-		for i := range grad {
-			grad[i] = ridge * (w[i] - w0[i])
-		}
-		for _, e := range data {
-			kindGradient(grad, w, index, e)
-		}
-		for i := range w {
-			square[i] += grad[i] * grad[i]
-			w[i] -= rate * grad[i] / (1e-6 + math.Sqrt(square[i]))
-		}
-	}
-	out := map[string]float64{}
-	for i, n := range names {
-		if v := hundredth(w[i]); v != 0 {
-			out[n] = v
-		}
-	}
-	return out
-}
-
-func kindGradient(grad, w []float64, index map[string]int, e example) {
-	scores := make([]float64, len(e.candidates))
-	top, sum := math.Inf(-1), 0.0
-	for i, c := range e.candidates {
-		for _, f := range c.Features {
-			scores[i] += w[index[f.Name]] * f.Value
-		}
-		top = math.Max(top, scores[i])
-	}
-	for i := range scores {
-		scores[i] = math.Exp(scores[i] - top)
-		sum += scores[i]
-	}
-	for i, c := range e.candidates {
-		diff := scores[i] / sum
-		if e.right[i] {
-			diff--
-		}
-		for _, f := range c.Features {
-			grad[index[f.Name]] += diff * f.Value
-		}
-	}
-}
-
-func gradient(grad, w []float64, index map[string]int, c *Candidate, right bool) {
-	sum := w[len(w)-1]
-	for _, f := range c.Features {
-		sum += w[index[f.Name]] * f.Value
-	}
-	diff := logistic(sum)
-	if right {
-		diff--
-	}
-	for _, f := range c.Features {
-		grad[index[f.Name]] += diff * f.Value
-	}
-	grad[len(w)-1] += diff
-}
-
-func featureNames(start fieldModel, data []example) []string {
-	seen := map[string]bool{}
-	for n := range start.Weights {
-		seen[n] = true
-	}
-	for _, e := range data {
-		for _, c := range e.candidates {
-			for _, f := range c.Features {
-				seen[f.Name] = true
-			}
-		}
-	}
-	names := make([]string, 0, len(seen))
-	for n := range seen {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// bestKeep is the probability from which on a value is worth giving: the one with the best F1 over the samples.
-func bestKeep(f fieldModel, data []example, list bool) float64 {
-	m := &model{Fields: map[string]fieldModel{"x": f}}
-	best, keep := -1.0, 0.5
-	for k := 0.2; k <= 0.71; k += 0.05 {
-		tp, fp, fn := 0.0, 0.0, 0.0
-		for _, e := range data {
-			got := 0.0
-			top, at := math.Inf(-1), -1
-			for i, c := range e.candidates {
-				s := m.score("x", c)
-				if !list {
-					if s > top {
-						top, at = s, i
-					}
-					continue
-				}
-				if logistic(s) >= k {
-					if e.right[i] {
-						got++
-					} else {
-						fp++
-					}
-				}
-			}
-			if !list && at >= 0 && logistic(top) >= k {
-				if e.right[at] {
-					got++
-				} else {
-					fp++
-				}
-			}
-			tp += got
-			fn += math.Max(0, float64(e.wanted)-got)
-		}
-		if f1 := 2 * tp / math.Max(2*tp+fp+fn, 1); f1 > best+1e-9 {
-			best, keep = f1, k
-		}
-	}
-	return hundredth(keep)
 }
 
 func hundredth(v float64) float64 { return math.Round(v*100) / 100 }

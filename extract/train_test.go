@@ -66,7 +66,8 @@ func TestFitLearns(t *testing.T) {
 		data = append(data, example{candidates: []*Candidate{wrong, right}, right: []bool{false, true}, wanted: 1})
 	}
 	for _, list := range []bool{false, true} {
-		m := fit(fieldModel{Accept: 0.9}, data, list)
+		fitting := map[bool]func(fieldModel, []example) fieldModel{true: func(f fieldModel, e []example) fieldModel { return fit(f, e, true) }, false: fitOne}
+		m := fitting[list](fieldModel{Accept: 0.9}, data)
 		telling, misleading, always := m.Weights["telling"], m.Weights["misleading"], m.Weights["always"]
 		if telling < 1 || misleading > -1 || abs(always) > 0.5 || m.Accept != 0.9 {
 			t.Errorf("list %v: telling %v, misleading %v, always %v, accept %v", list, telling, misleading, always, m.Accept)
@@ -76,7 +77,7 @@ func TestFitLearns(t *testing.T) {
 		}
 	}
 	prior := fieldModel{Bias: -2, Weights: map[string]float64{"known": 1.5}}
-	if m := fit(prior, nil, false); m.Bias != -2 || len(m.Weights) != 1 || m.Weights["known"] != 1.5 {
+	if m := fitOne(prior, nil); m.Bias != -2 || len(m.Weights) != 1 || m.Weights["known"] != 1.5 {
 		t.Errorf("without samples the prior stays: %+v", m)
 	}
 }
