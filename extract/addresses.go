@@ -16,6 +16,13 @@ func (d *document) addresses(field, class, partyField, name string) []*Candidate
 		c := d.newCandidate(field, p.address, "", "label", p.addressLines...)
 		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(p.address))
 		out = append(out, c)
+		for _, r := range d.finder.reaches(p.addressLines[0], p.block.label, 6) {
+			if d.stops(r) {
+				break
+			}
+			c := d.newCandidate(field, r.text(), "", "label", r.lines...)
+			out = append(out, d.addressShape(c.add("under-name", 1), r))
+		}
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
@@ -24,28 +31,38 @@ func (d *document) addresses(field, class, partyField, name string) []*Candidate
 			continue
 		}
 		owner := d.partyAbove(l)
-		for _, b := range d.finder.blocks(l, 4) {
-			text := clean(joinLines(d.addressLines(b), 5))
-			if text == "" || d.nothing(text) {
-				continue
+		for _, b := range d.finder.blocks(l, 1) {
+			for _, r := range d.finder.reaches(b.lines[0], l, 6) {
+				if d.stops(r) {
+					break
+				}
+				c := d.newCandidate(field, r.text(), "", "label", r.lines...)
+				c.describe(b)
+				c.when(own, "own-caption").when(owner == class, "owner-above").when(owner != class && owner != "", "other-owner")
+				out = append(out, d.addressShape(c, r))
 			}
-			c := d.newCandidate(field, text, "", "label", b.lines...)
-			c.describe(b).add("address-score", grammar.LooksLikeAddress(text))
-			c.when(own, "own-caption").when(owner == class, "owner-above").when(owner != class && owner != "", "other-owner")
-			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// addressLines keeps the lines of a block as long as they can belong to an address.
-func (d *document) addressLines(b block) []span {
-	for i, line := range b.lines {
-		if i > 0 && d.set.Says("company-stop", strings.ToLower(line.text())) {
-			return b.lines[:i]
-		}
+// stops reports whether an address does not go as far as this: a telephone or web address, or nothing, has begun.
+func (d *document) stops(r reach) bool {
+	if text := r.text(); text == "" || d.nothing(text) || len(text) > 400 {
+		return true
 	}
-	return b.lines
+	return r.rows > 1 && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))
+}
+
+// addressShape describes how much a text looks like one whole address.
+func (d *document) addressShape(c *Candidate, r reach) *Candidate {
+	c.add("address-score", grammar.LooksLikeAddress(c.Value.Text))
+	c.add("last-line-address", grammar.LooksLikeAddress(r.lines[len(r.lines)-1].text()))
+	c.Features = append(c.Features, r.end...)
+	stem, form := grammar.CompanyName(r.lines[0].text())
+	c.when(form != "" && stem != "" && grammar.LooksLikeCompany(r.lines[0].text()), "begins-with-company")
+	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country")
+	return c.add("class-"+d.class, 1)
 }
 
 // partyAbove is the class of the party whose caption stands nearest above an address caption.
@@ -90,12 +107,16 @@ func (d *document) addressesUnder(field, name string) []*Candidate {
 				continue
 			}
 			below := d.finder.below(s, seg)
-			if below == nil || grammar.LooksLikeAddress(below.text) < 0.3 || below.box.Y0-seg.box.Y1 > 1.5*s.line || d.finder.headed(below) != nil {
+			if below == nil || grammar.LooksLikeAddress(below.text) < 0.15 || below.box.Y0-seg.box.Y1 > 2.2*s.line || d.finder.headed(below) != nil {
 				continue
 			}
-			p := d.withAddress(s, name, below)
-			c := d.newCandidate(field, p.address, "", "name", p.addressLines...)
-			out = append(out, c.add("under-same-name", 1).add("address-score", grammar.LooksLikeAddress(p.address)))
+			for _, r := range d.finder.reaches(trimSpan(whole(below)), nil, 6) {
+				if d.stops(r) {
+					break
+				}
+				c := d.newCandidate(field, r.text(), "", "name", r.lines...)
+				out = append(out, d.addressShape(c.add("under-same-name", 1), r))
+			}
 		}
 	}
 	return out

@@ -12,16 +12,19 @@ import (
 func (d *document) textual(field, class string, lines int) []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled(class) {
-		for _, b := range d.finder.blocks(l, lines) {
-			text := clean(b.text(lines))
-			if text == "" || d.nothing(text) {
-				continue
+		for _, b := range d.finder.blocks(l, 1) {
+			for _, r := range d.finder.reaches(b.lines[0], l, lines) {
+				text := r.text()
+				if text == "" || d.nothing(text) {
+					continue
+				}
+				c := d.newCandidate(field, text, "", "label", r.lines...)
+				c.describe(b).add("class-"+d.class, 1)
+				c.when(d.besideValue(b), "beside-value")
+				c.Features = append(c.Features, r.end...)
+				d.textShape(c, text)
+				out = append(out, c)
 			}
-			c := d.newCandidate(field, text, "", "label", b.lines...)
-			c.describe(b).add("class-"+d.class, 1)
-			c.when(d.besideValue(b), "beside-value")
-			d.textShape(c, text)
-			out = append(out, c)
 		}
 	}
 	return out
@@ -59,7 +62,10 @@ func (d *document) textShape(c *Candidate, text string) {
 }
 
 // products lists candidates of the product's name.
-func (d *document) products() []*Candidate { return d.textual(certcat.Product, "product", 3) }
+func (d *document) products() []*Candidate {
+	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
+	return append(out, d.columns(certcat.Product, "product")...)
+}
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate { return d.textual(certcat.Brand, "brand", 1) }

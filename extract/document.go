@@ -60,6 +60,7 @@ func (c *Candidate) describe(b block) *Candidate {
 	if !l.head {
 		c.add("caption-inside", 1)
 	}
+	c.when(l.tail, "caption-tail")
 	if len(l.classes) > 1 {
 		c.add("caption-shared", 1)
 	}

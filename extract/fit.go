@@ -5,8 +5,11 @@ import (
 	"sort"
 )
 
-// most is how many of a field's candidates, best first, are learned from.
-const most = 60
+// How many of a field's candidates, best first, are learned from.
+const (
+	mostMembers = 60 // of a list
+	mostRivals  = 25 // where one is the value
+)
 
 // fit learns how likely each candidate is, by itself: a ridge logistic regression, drawn towards the prior,
 // solved by gradient steps of a fixed number and order.
@@ -17,6 +20,10 @@ func fit(start fieldModel, data []example, list bool) fieldModel {
 	w0[len(names)] = start.Bias
 	for i, n := range names {
 		w0[i] = start.Weights[n]
+	}
+	most := mostRivals
+	if list {
+		most = mostMembers
 	}
 	w := descend(w0, 0.25, 500, func(grad, w []float64) {
 		for _, e := range data {
@@ -174,7 +181,7 @@ func gradient(grad, w []float64, index map[string]int, c *Candidate, right bool)
 
 // gradientOne moves probability to the right candidates, or to none where none is right.
 func gradientOne(grad, w []float64, index, nones map[string]int, bias int, e example) {
-	list := e.candidates[:min(len(e.candidates), most)]
+	list := e.candidates[:min(len(e.candidates), mostMembers)]
 	none := 0.0
 	for _, f := range e.about {
 		none += w[bias+1+nones[f.Name]] * f.Value
@@ -238,7 +245,7 @@ func bestKeep(data []example, list bool, scores func(example) []float64) float64
 	for i, e := range data {
 		all[i] = scores(e)
 	}
-	for k := 0.1; k <= 0.71; k += 0.05 {
+	for k := 0.15; k <= 0.71; k += 0.05 {
 		tp, fp, fn := 0.0, 0.0, 0.0
 		for i, e := range data {
 			got, wrong := kept(all[i], e.right, k, list)

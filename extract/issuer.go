@@ -103,6 +103,18 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		edge = "signature-area"
 	}
 	v, ok := companyIn(seg)
+	for _, n := range companiesIn(seg) {
+		if ok && n.start == v.start && n.end == v.end {
+			continue
+		}
+		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
+		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
+		c.when(n.start == 0, "begins-line").when(len(d.bodies.namesIn(n.text())) > 0, "known-body")
+		before := strings.ToLower(seg.text[:n.start])
+		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
+		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
+		out = append(out, d.nameFeatures(c))
+	}
 	if !ok {
 		for _, b := range d.bodies.namesIn(seg.text) {
 			c := d.newCandidate(certcat.Issuer, seg.text[b.start:b.end], b.name, "table", span{seg, b.start, b.end})

@@ -18,6 +18,7 @@ type label struct {
 	colon   bool // a colon, or the end of the cell, follows
 	head    bool // stands at the beginning of its segment
 	whole   bool // nothing else in the segment
+	tail    bool // stands at the end of a cell that begins with other words
 }
 
 func (l *label) is(class string) bool {
@@ -72,6 +73,25 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		i++
 	}
 	return out
+}
+
+// endLabel finds a caption at the end of a short cell whose beginning is no caption: "Our part No.", "Acme Part Number".
+func endLabel(set *kinds.Set, s *segment) *label {
+	tokens := kinds.Tokens(s.text)
+	if len(tokens) < 3 || len(tokens) > 6 {
+		return nil
+	}
+	for i := 1; i+2 <= len(tokens); i++ {
+		n, classes := set.Labels.Longest(tokens, i)
+		if n < 2 || i+n != len(tokens) {
+			continue
+		}
+		l := &label{classes: classes, seg: s, start: tokens[i].Start, end: tokens[i+n-1].End, head: true, whole: true, tail: true}
+		if l.after, l.colon = skipSeparator(s.text, l.end); l.after >= len(s.text) {
+			return l
+		}
+	}
+	return nil
 }
 
 // beforeColon is the number of tokens that stand before the first colon behind token i: a caption never reaches over it.
@@ -163,7 +183,13 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 	f := &finder{sheets: sheets, labels: map[*segment][]*label{}}
 	for _, s := range sheets {
 		for _, seg := range s.segments() {
-			if found := findLabels(set, seg); len(found) > 0 {
+			found := findLabels(set, seg)
+			if len(found) == 0 {
+				if l := endLabel(set, seg); l != nil {
+					found = append(found, l)
+				}
+			}
+			if len(found) > 0 {
 				f.labels[seg] = found
 				f.all = append(f.all, found...)
 			}

@@ -11,7 +11,12 @@ import (
 
 // models lists every type designation behind a caption for models.
 func (d *document) models() []*Candidate {
-	out := d.modelsInProducts()
+	out := append(d.modelsInProducts(), d.modelsInText()...)
+	for _, c := range d.columns(certcat.Models, "models") {
+		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
+		d.modelShape(c, c.Value.Text)
+		out = append(out, c)
+	}
 	for _, l := range d.labelled("models") {
 		for _, b := range d.finder.blocks(l, 6) {
 			if len(b.lines) == 0 {
@@ -20,6 +25,13 @@ func (d *document) models() []*Candidate {
 			for i, line := range b.lines {
 				if i > 0 && (len(b.lines[i-1].text()) < 20 && !strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ",")) {
 					break
+				}
+				if parts := splitList(line); len(parts) > 1 {
+					text := clean(line.text())
+					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
+					c.describe(b).add("unsplit", 1).when(i > 0, "list-line").add("class-"+d.class, 1)
+					d.modelShape(c, text)
+					out = append(out, c)
 				}
 				for j, part := range splitList(line) {
 					text := clean(part.text())
@@ -32,6 +44,31 @@ func (d *document) models() []*Candidate {
 					d.textShape(c, text)
 					out = append(out, c)
 				}
+			}
+		}
+	}
+	return out
+}
+
+// namedModel is a designation behind the word "model" in running text.
+var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
+
+// modelsInText lists designations behind the word "model" where it is no caption.
+func (d *document) modelsInText() []*Candidate {
+	var out []*Candidate
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+1 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, m := range namedModel.FindAllStringSubmatchIndex(seg.text, -1) {
+				v := span{seg, m[2], m[3]}
+				text := strings.TrimRight(v.text(), ".,")
+				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
+				c.add("in-text", 1).when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
+				d.modelShape(c, text)
+				d.textShape(c, text)
+				out = append(out, c)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat/extract/kinds"
 	"github.com/certcat/certcat/grammar"
@@ -72,8 +73,8 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 	}
 }
 
-// owner is what stands before a name and is no part of it: a copyright sign and year, "M/s".
-var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+)`)
+// owner is what stands before a name and is no part of it: a copyright sign and year, "M/s", a registration number.
+var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|for\s+|the\s+company\s+)`)
 
 // named cuts off what stands before a name.
 func named(v span) span {
@@ -81,4 +82,69 @@ func named(v span) span {
 		return trimSpan(span{v.seg, v.start + m[1], v.end})
 	}
 	return v
+}
+
+// joinsNames are small words inside names.
+var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}
+
+// companiesIn lists the companies that a line names anywhere, each from its first capital to its legal form.
+func companiesIn(seg *segment) []span {
+	var out []span
+	words := wordSpans(seg)
+	for j := 1; j < len(words); j++ {
+		if !endsForm(words[j-1].text(), words[j].text()) {
+			continue
+		}
+		for j+1 < len(words) && !strings.HasSuffix(words[j].text(), ";") && endsForm("x", words[j+1].text()) {
+			j++
+		}
+		i := j
+		for i > 0 && j-i < 10 && belongs(words[i-1].text()) {
+			i--
+		}
+		for i < j && joinsNames[strings.ToLower(words[i].text())] {
+			i++
+		}
+		v := named(span{seg, words[i].start, words[j].end})
+		for v.end > v.start && strings.ContainsAny(seg.text[v.end-1:v.end], ",;:)(") && !strings.Contains(v.text(), "(") {
+			v.end--
+		}
+		if stem, form := grammar.CompanyName(v.text()); form != "" && len([]rune(stem)) > 2 && i < j {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func wordSpans(seg *segment) []span {
+	var out []span
+	start := -1
+	for i, r := range seg.text + " " {
+		switch {
+		case r != ' ' && start < 0:
+			start = i
+		case r == ' ' && start >= 0:
+			out = append(out, span{seg, start, i})
+			start = -1
+		}
+	}
+	return out
+}
+
+// endsForm reports whether a word is a legal form behind a name.
+func endsForm(before, word string) bool {
+	if len(word) > 12 || len(word) < 2 || strings.HasSuffix(before, ".") && len(before) > 5 || !unicode.IsUpper(firstRune(word)) && !strings.Contains(word, ".") && !strings.EqualFold(word, "gmbh") && !strings.EqualFold(word, "plc") {
+		return false
+	}
+	_, form := grammar.CompanyName("x " + word)
+	return form != ""
+}
+
+// belongs reports whether a word before a legal form can be part of the name.
+func belongs(word string) bool {
+	if strings.ContainsAny(word, ":;|") || strings.HasSuffix(word, ".") && len(word) > 5 && strings.Count(word, ".") == 1 {
+		return false
+	}
+	first := firstRune(strings.TrimLeft(word, "(\"“«„'"))
+	return unicode.IsUpper(first) || unicode.IsDigit(first) || joinsNames[strings.ToLower(word)]
 }

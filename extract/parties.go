@@ -142,7 +142,7 @@ func (d *document) holders() []*Candidate {
 		out = append(out, c)
 		d.remember(certcat.Holder, p)
 	}
-	if d.class == "system" || d.class == "certificate" || d.class == "licence" {
+	if d.class == "system" || d.class == "certificate" || d.class == "licence" || d.class == "letter" || d.class == "other" {
 		out = append(out, d.prominentNames()...)
 	}
 	return out
@@ -189,14 +189,16 @@ func (d *document) prominentNames() []*Candidate {
 
 func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
 	y := seg.box.Y0 / max(s.height, 1)
-	if y < 0.08 || y > 0.75 || len(strings.Fields(seg.text)) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
+	line := named(trimSpan(whole(seg)))
+	line, inline := splitInline(line)
+	if y < 0.08 || y > 0.75 || len(strings.Fields(line.text())) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}
 	if stem, form := grammar.CompanyName(seg.text); form != "" && len([]rune(bare(stem))) < 2 {
 		return nil // the legal form of a name that stands in the line above
 	}
-	lines := []span{whole(seg)}
-	if under := d.finder.below(s, seg); under != nil && d.nameGoesOn(seg.text, under.text) {
+	lines := []span{line}
+	if under := d.finder.below(s, seg); inline.start >= inline.end && under != nil && d.nameGoesOn(seg.text, under.text) {
 		lines = append(lines, trimSpan(whole(under)))
 	}
 	last := lines[len(lines)-1].seg
@@ -221,6 +223,10 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	if address {
 		c.add("address-below", 1)
 		d.remember(certcat.Holder, d.withAddress(s, name, below))
+	}
+	if inline.start < inline.end {
+		c.add("address-below", 1)
+		d.remember(certcat.Holder, party{name: name, address: clean(inline.text()), addressLines: []span{inline}, block: block{label: &label{seg: seg}}})
 	}
 	return d.nameFeatures(c)
 }

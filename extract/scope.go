@@ -17,6 +17,9 @@ func (d *document) scopes() []*Candidate {
 	for _, c := range out {
 		c.when(len(c.Value.Evidence) > 2, "paragraph")
 	}
+	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
+		out = append(out, d.objects(certcat.Scope)...)
+	}
 	if c := d.articles(); c != nil {
 		out = append(out, c)
 	}

@@ -1,0 +1,129 @@
+package extract
+
+import (
+	"strings"
+)
+
+// objects lists what declarations and letters speak about: "… declares that X is in conformity with …", or what stands
+// under "the following product:".
+func (d *document) objects(field string) []*Candidate {
+	var out []*Candidate
+	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
+		if d.sheets[seg.page].number > d.first+1 {
+			return
+		}
+		lower := strings.ToLower(text)
+		if len(lower) != len(text) {
+			return
+		}
+		from, opens := d.opensObject(lower)
+		if from < 0 {
+			return
+		}
+		to, closed := len(text), false
+		for _, close := range d.set.Words["object-closes"] {
+			if i := strings.Index(lower[from:], close); i > 2 && from+i < to {
+				to, closed = from+i, true
+			}
+		}
+		value := strings.Trim(text[from:to], " :,.;-–")
+		lines := at(from, to)
+		if len([]rune(value)) > 2 && len(value) < 300 && len(lines) > 0 {
+			out = append(out, d.object(field, value, lines, opens, closed)...)
+		}
+		if len(value) > 2 {
+			return
+		}
+		all := at(0, len(text))
+		last := all[len(all)-1].seg
+		below := d.finder.below(d.sheets[last.page], last)
+		if below == nil || d.finder.headed(below) != nil {
+			return
+		}
+		for _, r := range d.finder.reaches(trimSpan(whole(below)), nil, 8) {
+			if t := r.text(); t != "" && !d.nothing(t) {
+				c := d.newCandidate(field, t, "", "sentence", r.lines...)
+				c.add("object-below", 1).add("class-"+d.class, 1)
+				c.Features = append(c.Features, r.end...)
+				d.textShape(c, t)
+				out = append(out, c)
+			}
+		}
+	})
+	return out
+}
+
+// opensObject is where the object of a sentence begins, -1 where it has none; opens where the text says "the following
+// product".
+func (d *document) opensObject(lower string) (at int, opens bool) {
+	for _, phrase := range d.set.Words["object-opens"] {
+		if i := strings.LastIndex(lower, phrase); i >= 0 && i+len(phrase) > at {
+			at, opens = i+len(phrase), true
+		}
+	}
+	if opens {
+		for at < len(lower) && lower[at] != ' ' && lower[at] != ':' { // the plural's s
+			at++
+		}
+		return at, true
+	}
+	for _, verb := range d.set.Words["states"] {
+		i := strings.Index(" "+lower, verb)
+		if i < 0 {
+			continue
+		}
+		for _, that := range d.set.Words["states-that"] {
+			if j := strings.Index(lower[i:], that); j >= 0 && j < 110 {
+				return i + j + len(that), false
+			}
+		}
+	}
+	return -1, false
+}
+
+func (d *document) object(field, value string, lines []span, opens, closed bool) []*Candidate {
+	make := func(text string, lines []span) *Candidate {
+		c := d.newCandidate(field, text, "", "sentence", lines...)
+		c.add("object", 1).add("class-"+d.class, 1).when(opens, "object-opened").when(closed, "object-closed")
+		d.textShape(c, text)
+		return c
+	}
+	out := []*Candidate{make(value, lines)}
+	words := strings.Fields(value)
+	n := 0
+	for n < len(words)-1 && d.set.Is("object-lead", strings.ToLower(strings.Trim(words[n], ",:"))) {
+		n++
+	}
+	if n > 0 {
+		lead := lines[0]
+		if i := strings.Index(lead.text(), words[n]); i > 0 {
+			lines = append([]span{{lead.seg, lead.start + i, lead.end}}, lines[1:]...)
+		}
+		out[0].add("object-with-lead", 1)
+		out = append(out, make(strings.Join(words[n:], " "), lines))
+	}
+	return out
+}
+
+// columns lists the cells under a table's heading.
+func (d *document) columns(field, class string) []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled(class) {
+		if !l.whole {
+			continue
+		}
+		cells := d.finder.column(l).lines
+		for i, v := range cells {
+			text := clean(v.text())
+			if text == "" || d.nothing(text) {
+				continue
+			}
+			c := d.newCandidate(field, text, "", "column", v)
+			c.add("column", 1).when(i == 0, "column-first").when(l.tail, "caption-tail").add("class-"+d.class, 1)
+			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone")
+			d.textShape(c, text)
+			out = append(out, c)
+		}
+	}
+	return out
+}

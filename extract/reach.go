@@ -1,0 +1,110 @@
+package extract
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// A reach is how far a value of several lines may go: the same beginning ends after one line, after two, and so on. The
+// scorer decides, by what the end looks like.
+type reach struct {
+	lines []span
+	rows  int
+	end   []Feature // what the last line and the next say about ending here
+}
+
+func (r reach) text() string { return clean(joinLines(r.lines, len(r.lines))) }
+
+// reaches lists how far a value that begins with v can go, shortest first, at most n lines. of is its caption, nil where
+// it has none.
+func (f *finder) reaches(v span, of *label, n int) []reach {
+	s := f.sheets[v.seg.page]
+	lines, inner := []span{v}, 0.0
+	last, block := v.box(), v.box()
+	var out []reach
+	for rows := 1; rows <= n; rows++ {
+		h := max(min(last.Height(), 1.5*s.line), s.line*0.8)
+		next, captioned := f.nextLine(s, lines[len(lines)-1].seg.row, block, of, v, h)
+		gap := 3.0
+		if len(next) > 0 {
+			gap = math.Max(0, next[0].seg.box.Y0-last.Y1) / h
+		}
+		r := reach{lines: append([]span(nil), lines...), rows: rows}
+		r.end = endOf(lines, next, captioned, math.Min(gap, 3), inner, block.Width())
+		out = append(out, r)
+		if len(next) == 0 || captioned || gap > 2.2 {
+			break
+		}
+		inner = math.Max(inner, gap)
+		last = next[0].seg.box
+		for _, c := range next {
+			lines = append(lines, c)
+			last, block = last.Union(c.seg.box), block.Union(c.seg.box)
+		}
+	}
+	return out
+}
+
+// nextLine is what stands underneath a block in its column; captioned where a caption begins there.
+func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first span, h float64) (line []span, captioned bool) {
+	for r := row + 1; r < len(s.rows) && r <= row+3; r++ {
+		for i, c := range s.rows[r] {
+			if c.box.Y0 < block.Y1-0.5*h {
+				continue
+			}
+			over := math.Min(c.box.X1, block.X1) - math.Max(c.box.X0, block.X0)
+			left := abs(c.box.X0-block.X0) < 1.6*h
+			under := of != nil && of.seg == first.seg && abs(c.box.X0-of.seg.box.X0) < h
+			if over < 0.5*math.Min(c.box.Width(), block.Width()) && !left && !under {
+				continue
+			}
+			if f.headed(c) != nil || captionLike(c.text) {
+				return nil, true
+			}
+			for j := range i {
+				if f.headed(s.rows[r][j]) != nil && s.rows[r][j].box.X1 < block.X0+h {
+					return nil, true
+				}
+			}
+			line = append(line, trimSpan(whole(c)))
+			right := c.box.X1
+			for _, more := range s.rows[r][i+1:] {
+				if more.box.X0-right > 4*h || more.box.X0 > math.Max(block.X1, c.box.X1)+3*h || f.headed(more) != nil || captionLike(more.text) {
+					break
+				}
+				right = more.box.X1
+				line = append(line, trimSpan(whole(more)))
+			}
+			return line, false
+		}
+	}
+	return nil, false
+}
+
+// endOf describes the end of a value: whether the last line looks finished and whether the next looks like its
+// continuation.
+func endOf(lines, next []span, captioned bool, gap, inner, width float64) []Feature {
+	c := &Candidate{}
+	text := strings.TrimSpace(lines[len(lines)-1].text())
+	all := joinLines(lines, len(lines))
+	c.add("end-gap", gap/3).add("inner-gap", inner)
+	c.when(captioned, "end-caption").when(len(next) == 0 && !captioned, "end-nothing")
+	open := strings.HasSuffix(text, ",") || strings.HasSuffix(text, "-") || strings.HasSuffix(text, "&") || strings.HasSuffix(text, "/") || strings.HasSuffix(text, "，") || strings.HasSuffix(text, "、") ||
+		strings.Count(all, "(") > strings.Count(all, ")") || strings.Count(all, "（") > strings.Count(all, "）")
+	c.when(open, "end-open").when(strings.HasSuffix(text, ".") || strings.HasSuffix(text, "。"), "end-stop")
+	c.add("lines", float64(len(lines)-1))
+	if len(next) > 0 {
+		first := firstRune(next[0].text())
+		c.when(unicode.IsLower(first), "next-lower").when(unicode.IsDigit(first), "next-digit")
+		here, there := lines[len(lines)-1].seg.box.Height(), next[0].seg.box.Height()
+		c.when(abs(here-there) > 0.25*math.Max(here, there), "height-change")
+		c.when(grammar.LooksLikeAddress(next[0].text()) > 0.5, "next-address")
+		c.when(strings.HasSuffix(strings.TrimSpace(next[0].text()), ".") && len(strings.Fields(next[0].text())) > 7, "next-sentence")
+	}
+	c.when(lines[len(lines)-1].seg.box.Width() < 0.7*width, "last-short")
+	return c.Features
+}
