@@ -160,7 +160,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 			p *= 0.8
 		}
 	}
-	if top.has("ambiguous") {
+	if top.has("ambiguous") && !top.has("ambiguous-dotted") && !(top.has("other-order-month-first") && d.monthFirst()) {
 		f.Doubts = append(f.Doubts, "date-order")
 	}
 	if top.has("ocr") {

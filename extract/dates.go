@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -164,6 +165,14 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 	}
 	*issue = append(*issue, make(certcat.IssueDate))
 	*expiry = append(*expiry, make(certcat.ExpiryDate))
+	for _, other := range f.Other { // day and month can stand the other way round
+		for field, list := range map[string]*[]*Candidate{certcat.IssueDate: issue, certcat.ExpiryDate: expiry} {
+			c := d.newCandidate(field, string(other), string(other), "date", f.lines...)
+			c.Features = append(c.Features, make(field).Features...)
+			c.add("other-order", 1).when(d.monthFirst(), "other-order-month-first")
+			*list = append(*list, c)
+		}
+	}
 }
 
 func orNone(s string) string {
@@ -214,7 +223,10 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 		c.add("top-edge", 1)
 	}
 	if len(f.Other) > 0 {
-		c.add("ambiguous", 1)
+		c.add("ambiguous", 1).when(d.monthFirst(), "ambiguous-month-first")
+		if strings.HasPrefix(f.Form, "dotted") {
+			c.add("ambiguous-dotted", 1)
+		}
 	}
 	if f.Date.MonthOnly() {
 		c.add("month-only", 1)
@@ -235,6 +247,7 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 		c.when(d.set.Says("issued", tail(before, 30)), "says-issued")
 	}
 	c.when(d.set.Says("until", tail(before, 40)), "says-until")
+	c.when(d.set.Says("until-after", after[:min(len(after), 24)]), "until-after")
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)
 	}
@@ -255,4 +268,30 @@ func tail(s string, n int) string {
 		return s
 	}
 	return s[len(s)-n:]
+}
+
+// usPlace is a US state and postal code at the end of an address.
+var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
+
+// monthFirst reports whether the document comes from where dates are written month first: it prints an American
+// address, a date that can only be read so, or is for an American authority.
+func (d *document) monthFirst() bool {
+	if d.american == nil {
+		yes, no := strings.HasPrefix(d.kind, "fcc-"), false
+		for _, s := range d.sheets {
+			if !d.inPart(s.number) || s.number > d.first+2 {
+				continue
+			}
+			for _, seg := range s.segments() {
+				yes = yes || usPlace.MatchString(seg.text)
+				for _, f := range grammar.Dates(seg.text) {
+					yes = yes || f.Form == "numeric-mdy"
+					no = no || f.Form == "numeric-dmy" && len(f.Other) == 0 && f.Date.Valid() && f.Date[8:] > "12"
+				}
+			}
+		}
+		first := yes && !no
+		d.american = &first
+	}
+	return *d.american
 }

@@ -23,6 +23,7 @@ type document struct {
 	titles     []titleHit
 	parties    map[string]party
 
+	american    *bool           // whether dates are written month first; nil until asked
 	firstTokens [][]kinds.Token // of the segments of the first pages; made when first needed
 }
 

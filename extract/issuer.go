@@ -109,7 +109,8 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
 		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
-		c.when(n.start == 0, "begins-line").when(len(d.bodies.namesIn(n.text())) > 0, "known-body")
+		known := len(d.bodies.namesIn(n.text())) > 0
+		c.when(n.start == 0, "begins-line").when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 		before := strings.ToLower(seg.text[:n.start])
 		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
 		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
@@ -126,7 +127,8 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	}
 	c := d.newCandidate(certcat.Issuer, v.text(), "", "letterhead", v)
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1)
-	c.when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
+	known := len(d.bodies.namesIn(v.text())) > 0
+	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")
 	c.when(seg.box.Height() > 1.25*s.line, "large")
 	c.when(d.finder.headed(seg) != nil, "captioned")

@@ -23,6 +23,13 @@ type titleHit struct {
 func findTitles(set *kinds.Set, m *model, s *sheet) []titleHit {
 	var out []titleHit
 	for r, row := range s.rows {
+		if len(row) > 1 && len(row) < 4 && abs(row[0].box.Height()-row[1].box.Height()) < 0.3*row[0].box.Height() { // a title with wide spaces
+			var lines []span
+			for _, seg := range row {
+				lines = append(lines, whole(seg))
+			}
+			out = append(out, titlesIn(set, m, s, lines, row[0])...)
+		}
 		for c, seg := range row {
 			out = append(out, titlesIn(set, m, s, []span{whole(seg)}, seg)...)
 			// A title over two lines, centred one under the other.

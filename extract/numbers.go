@@ -30,6 +30,14 @@ func (d *document) certificateNumbers() []*Candidate {
 			out = append(out, c)
 		}
 	}
+	for _, n := range d.spokenNumbers() {
+		if n.own {
+			c := d.newCandidate(certcat.CertificateNumber, n.text, grammar.FoldIdentifier(n.text), "sentence", n.at)
+			c.add("in-sentence", 1).add("class-"+d.class, 1)
+			d.numberShape(c, n.text)
+			out = append(out, c)
+		}
+	}
 	out = append(out, d.knownNumbers()...)
 	return append(out, d.bareNumbers()...)
 }
@@ -78,6 +86,8 @@ func (d *document) numberClass(c *Candidate, l *label) {
 	switch {
 	case l.group("decoy."):
 		c.add("number-decoy", 1)
+	case l.is("number.cited"):
+		c.add("number-cited", 1).add("number-cited-"+d.class, 1)
 	case l.is("number.certificate"):
 		c.add("number-certificate", 1)
 		c.when(d.class == "report", "certificate-in-report")
@@ -208,7 +218,17 @@ func (d *document) knownNumbers() []*Candidate {
 // reportNumbers lists the reports and certificates that the document names as its basis.
 func (d *document) reportNumbers() []*Candidate {
 	var out []*Candidate
-	for _, l := range d.labelled("number.report") {
+	for _, n := range d.spokenNumbers() {
+		c := d.newCandidate(certcat.ReportNumbers, n.text, grammar.FoldIdentifier(n.text), "sentence", n.at)
+		c.add("in-sentence", 1).when(n.own, "certificate-word").add("class-"+d.class, 1).when(n.own && d.class == "declaration", "cited-by-declaration")
+		d.numberShape(c, n.text)
+		out = append(out, c)
+	}
+	labels := d.labelled("number.report")
+	if d.class == "declaration" {
+		labels = append(labels, d.labelled("number.cited")...)
+	}
+	for _, l := range labels {
 		blocks := d.finder.blocks(l, 8)
 		if column := d.finder.column(l); len(column.lines) > 1 {
 			blocks = append(blocks, column)
@@ -221,11 +241,62 @@ func (d *document) reportNumbers() []*Candidate {
 						continue
 					}
 					c := d.newCandidate(certcat.ReportNumbers, text, grammar.FoldIdentifier(text), "label", span{part.seg, part.start, part.start + end})
-					c.describe(b).when(i > 0, "list-line")
+					c.describe(b).when(i > 0, "list-line").when(l.is("number.cited"), "cited-by-declaration")
 					c.add("class-"+d.class, 1)
 					d.numberShape(c, text)
 					out = append(out, c)
 				}
+			}
+		}
+	}
+	return out
+}
+
+// spoken is a number behind a word for reports or certificates in running text.
+type spoken struct {
+	text string
+	at   span
+	own  bool // the word means certificates
+}
+
+// spokenNumbers lists the numbers that sentences name: "based on our test report 4711", "reports no. A-1 and A-2".
+func (d *document) spokenNumbers() []spoken {
+	var out []spoken
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+2 {
+			continue
+		}
+		for _, row := range s.rows {
+			for _, seg := range row {
+				out = append(out, d.spokenIn(seg)...)
+			}
+		}
+	}
+	return out
+}
+
+func (d *document) spokenIn(seg *segment) []spoken {
+	words := wordSpans(seg)
+	var out []spoken
+	for i := 0; i < len(words); i++ {
+		word := strings.ToLower(strings.Trim(words[i].text(), ".,:;()"))
+		if !d.set.Is("report-words", word) {
+			continue
+		}
+		own := d.set.Is("report-own", word)
+		j := i + 1
+		for j < len(words) && (d.set.Is("number-words", strings.ToLower(strings.Trim(words[j].text(), ".,:;()"))) || strings.Trim(words[j].text(), ".:#") == "") {
+			j++
+		}
+		for j < len(words) {
+			text, end := d.takeNumber(seg.text[words[j].start:])
+			if text == "" || len(bare(text)) < 4 || !strings.ContainsFunc(strings.Fields(text)[0], unicode.IsDigit) {
+				break
+			}
+			out = append(out, spoken{text, span{seg, words[j].start, words[j].start + end}, own})
+			at := words[j].start + end
+			for j < len(words) && (words[j].start < at || d.set.Is("list-joins", strings.ToLower(strings.Trim(words[j].text(), ",;")))) {
+				j++
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
@@ -113,7 +114,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	text := c.Value.Text
 	c.when(grammar.LooksLikeCompany(text), "company")
 	c.when(grammar.LooksLikeAddress(text) > 0.5 && !grammar.LooksLikeCompany(text), "address-like")
-	c.when(len([]rune(text)) < 3, "short")
+	c.when(len([]rune(text)) < 3, "short").when(fewLetters(text), "few-letters")
 	c.when(len(strings.Fields(text)) > 12, "wordy")
 	c.when(len(grammar.Dates(text)) > 0, "has-date")
 	lower := strings.ToLower(text)
@@ -124,6 +125,20 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 		c.add("is-caption", 1)
 	}
 	return c
+}
+
+// fewLetters reports whether a text is digits and signs more than letters.
+func fewLetters(text string) bool {
+	letters, all := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+		if !unicode.IsSpace(r) {
+			all++
+		}
+	}
+	return 2*letters < all
 }
 
 func (d *document) partyCandidate(field string, p party) *Candidate {

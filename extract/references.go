@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -11,7 +12,7 @@ import (
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		for _, f := range grammar.Standards(text) {
+		for _, f := range apart(grammar.Standards(text)) {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			if s, ok := grammar.ParseStandard(f.Text); ok {
@@ -35,12 +36,64 @@ func (d *document) standards() []*Candidate {
 func (d *document) acts() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		for _, f := range grammar.Acts(text) {
-			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+		found := grammar.Acts(text)
+		for _, f := range found {
+			c := d.newCandidate(certcat.LegalActs, gluedCFR.ReplaceAllString(f.Text, "$1 CFR"), f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			out = append(out, c)
 		}
+		for _, f := range grammar.NamedActs(text) {
+			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+			d.citationContext(c, text, f.Start, f.End, seg)
+			c.add("named-act", 1).add("named-act-"+d.class, 1).when(len(found) > 0, "named-beside-number")
+			c.when(c.has("alone"), "named-act-alone")
+			out = append(out, c)
+		}
 	})
+	return append(out, d.ruleParts()...)
+}
+
+// gluedCFR is a title of the Code of Federal Regulations printed without a space.
+var gluedCFR = regexp.MustCompile(`(?i)\b(\d{1,2})C\.?F\.?R\.?`)
+
+// rulePart is a part of the FCC's rules as grants print it in their table: "15C".
+var rulePart = regexp.MustCompile(`^\d{1,3}[A-Z]?$`)
+
+// ruleParts lists what stands in a column for rule parts.
+func (d *document) ruleParts() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("rule_parts") {
+		for _, v := range d.finder.column(l).lines {
+			if t := clean(v.text()); rulePart.MatchString(t) {
+				out = append(out, d.newCandidate(certcat.LegalActs, t, "47 CFR Part "+t, "column", v).add("rule-part", 1))
+			}
+		}
+	}
+	return out
+}
+
+// apart takes a national standard and the international one printed right behind it for two.
+func apart(list []grammar.Found) []grammar.Found {
+	var out []grammar.Found
+	for _, f := range list {
+		s, ok := grammar.ParseStandard(f.Text)
+		i := strings.LastIndexAny(f.Text, "/(")
+		for i > 0 && ok && s.Equivalent != "" {
+			tail := strings.TrimRight(f.Text[i+1:], ") ")
+			if e, ok := grammar.ParseStandard(tail); ok && e.String() == s.Equivalent {
+				break
+			}
+			i = strings.LastIndexAny(f.Text[:i], "/(")
+		}
+		if !ok || s.Equivalent == "" || i <= 0 {
+			out = append(out, f)
+			continue
+		}
+		first, second := f, f
+		first.Text, first.End = strings.TrimSpace(f.Text[:i]), f.Start+i
+		second.Text, second.Start, second.Canonical = strings.TrimRight(f.Text[i+1:], ") "), min(f.Start+i+1, f.End-1), s.Equivalent
+		out = append(out, first, second)
+	}
 	return out
 }
 

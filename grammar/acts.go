@@ -160,7 +160,7 @@ func actStandsAlone(s string, start, end int) bool {
 		return false
 	case isDigit(last) && isDigit(right):
 		return false
-	case unicode.IsLetter(first) && isWord(left) && !isCJK(left):
+	case unicode.IsLetter(first) && isWord(left) && !isCJK(left) && !(isDigit(left) && strings.HasPrefix(s[start:end], "SI")):
 		return false
 	}
 	return !(unicode.IsLetter(last) && isWord(right) && !isCJK(right))

@@ -50,7 +50,7 @@ func numericWindows(s string) []window {
 			}
 			continue
 		}
-		if digits >= 5 {
+		if digits >= 4 {
 			out = append(out, window{start, i})
 		}
 		digits, start = 0, i+1
@@ -178,8 +178,8 @@ const han = `元|\d(?:\s?\d){0,3}|[〇零○O一二三四五六七八九十百]{
 // cjk reads 2020年5月6日, 二〇二〇年五月六日, 中華民國113年11月29日, 令和2年5月6日 and months without a day.
 func cjk(p []string) (DateFound, bool) {
 	y, m, d := hanNumber(p[2]), hanNumber(p[3]), 0
-	if p[4] != "" {
-		d = hanNumber(p[4])
+	if printed := or(p[4], p[5]); printed != "" { // the last sign is often lost in recognition
+		d = hanNumber(printed)
 		if d < 1 {
 			return DateFound{}, false
 		}
@@ -219,13 +219,13 @@ var dateForms = sync.OnceValue(func() []dateForm {
 		{"", regexp.MustCompile(md + `\s?\.\s?` + md + `\s?\.\s?` + y + suffix), dayOrMonthFirst("dotted-dmy")},
 		{"", regexp.MustCompile(two + `\s*\|\s*` + two + `\s*\|\s*` + y), dayOrMonthFirst("numeric-dmy")},
 		{"", regexp.MustCompile(two + ` {1,3}` + two + ` {1,3}` + y), dayOrMonthFirst("numeric-dmy")},
-		{"", regexp.MustCompile(two + `/` + two + `/` + two), shortYear},
+		{"", regexp.MustCompile(md + `/` + md + `/` + two), shortYear},
 		{"", regexp.MustCompile(two + `\.` + two + `\.` + two), shortYear},
 		{"", regexp.MustCompile(two + `-` + two + `-` + two), shortYear},
 		{"", regexp.MustCompile(`((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)`), yearFirst("compact")},
 		{"", regexp.MustCompile(`((?:19|20)\d\d)\s?[-/.]\s?(0[1-9]|1[0-2])`), monthNumeric(1, 2)},
 		{"", regexp.MustCompile(`(0?[1-9]|1[0-2])\s?[/.-]\s?((?:19|20)\d\d)`), monthNumeric(2, 1)},
-		{"年", regexp.MustCompile(`(中华民国|中華民國|民國|民国|令和|平成|昭和|西元|公元|[RHS]\.?)?\s?(` + han + `)\s?年\s?(` + han + `)\s?月(?:\s?(` + han + `)\s?[日号號])?`), cjk},
+		{"年", regexp.MustCompile(`(中华民国|中華民國|民國|民国|令和|平成|昭和|西元|公元|[RHS]\.?)?\s?(` + han + `)\s?年\s?(` + han + `)\s?月(?:\s?(` + han + `)\s?[日号號]|\s?([012]?\d|3[01])(?:\D|$))?`), cjk},
 		{"년", regexp.MustCompile(`(\d{4})\s?년\s?(\d{1,2})\s?월(?:\s?(\d{1,2})\s?일)?`), korean},
 		{"th", regexp.MustCompile(`(?i)(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})`), vietnamese},
 	}
