@@ -233,6 +233,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "right"})
 			}
 		}
+		if b := f.beside(sheet, l.seg); b != nil {
+			if v := trimSpan(whole(b)); v.start < v.end {
+				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "beside"})
+			}
+		}
 		if b := f.below(sheet, l.seg); b != nil && f.headed(b) == nil {
 			v := trimSpan(whole(b))
 			out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "below"})
@@ -309,6 +314,21 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 		}
 		if next.box.X0-seg.box.X1 < 0.6*s.width {
 			return next
+		}
+	}
+	return nil
+}
+
+// beside is what stands to the right of a caption of two lines, on a baseline between them.
+func (f *finder) beside(s *sheet, seg *segment) *segment {
+	mid, h := (seg.box.Y0+seg.box.Y1)/2, max(seg.box.Height(), s.line)
+	for _, r := range []int{seg.row + 1, seg.row - 1} {
+		if r < 0 || r >= len(s.rows) {
+			continue
+		}
+		c := s.rows[r][0]
+		if c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) && len(s.rows[seg.row]) == 1 {
+			return c
 		}
 	}
 	return nil

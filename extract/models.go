@@ -51,7 +51,7 @@ func (d *document) models() []*Candidate {
 }
 
 // namedModel is a designation behind the word "model" in running text.
-var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
+var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
@@ -69,11 +69,34 @@ func (d *document) modelsInText() []*Candidate {
 				d.modelShape(c, text)
 				d.textShape(c, text)
 				out = append(out, c)
+				out = append(out, d.moreModels(span{seg, m[3], len(seg.text)})...)
 			}
 		}
 	}
 	return out
 }
+
+// moreModels lists the designations that go on a list behind a first one: ", B-2, C-3".
+func (d *document) moreModels(rest span) []*Candidate {
+	var out []*Candidate
+	for i, part := range splitList(rest) {
+		text := clean(part.text())
+		if i == 0 && text == "" {
+			continue
+		}
+		if text == "" || len(strings.Fields(text)) > 3 || !listedModel.MatchString(text) {
+			break
+		}
+		c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", part)
+		c.add("in-text", 1).add("list-member", 1).add("class-"+d.class, 1)
+		d.modelShape(c, text)
+		out = append(out, c)
+	}
+	return out
+}
+
+// listedModel is a designation as a list in running text has it.
+var listedModel = regexp.MustCompile(`^[A-Z0-9][\w\-/.+ ]{1,30}$`)
 
 // bracketed is a designation in brackets behind a product's name: capitals and digits.
 var bracketed = regexp.MustCompile(`[(（]([A-Z0-9][A-Z0-9\-/.]{3,24})[)）]`)

@@ -12,7 +12,7 @@ import (
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		for _, f := range apart(grammar.Standards(text)) {
+		for _, f := range grammar.Standards(text) {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			if s, ok := grammar.ParseStandard(f.Text); ok {
@@ -68,31 +68,6 @@ func (d *document) ruleParts() []*Candidate {
 				out = append(out, d.newCandidate(certcat.LegalActs, t, "47 CFR Part "+t, "column", v).add("rule-part", 1))
 			}
 		}
-	}
-	return out
-}
-
-// apart takes a national standard and the international one printed right behind it for two.
-func apart(list []grammar.Found) []grammar.Found {
-	var out []grammar.Found
-	for _, f := range list {
-		s, ok := grammar.ParseStandard(f.Text)
-		i := strings.LastIndexAny(f.Text, "/(")
-		for i > 0 && ok && s.Equivalent != "" {
-			tail := strings.TrimRight(f.Text[i+1:], ") ")
-			if e, ok := grammar.ParseStandard(tail); ok && e.String() == s.Equivalent {
-				break
-			}
-			i = strings.LastIndexAny(f.Text[:i], "/(")
-		}
-		if !ok || s.Equivalent == "" || i <= 0 {
-			out = append(out, f)
-			continue
-		}
-		first, second := f, f
-		first.Text, first.End = strings.TrimSpace(f.Text[:i]), f.Start+i
-		second.Text, second.Start, second.Canonical = strings.TrimRight(f.Text[i+1:], ") "), min(f.Start+i+1, f.End-1), s.Equivalent
-		out = append(out, first, second)
 	}
 	return out
 }
