@@ -65,12 +65,27 @@ func (d *document) candidates() ranked {
 // about describes the document where a field that holds one value may hold none.
 func (d *document) about() []Feature {
 	out := []Feature{{"none", 1}, {"class-" + d.class, 1}}
-	for _, s := range d.sheets {
-		if d.inPart(s.number) && s.read && len(s.rows) > 0 && s.rows[0][0].by != certcat.TextLayer {
-			return append(out, Feature{"ocr", 1})
-		}
+	if sure, n := d.legibility(); n > 0 {
+		out = append(out, Feature{"ocr", 1}, Feature{"illegible", 1 - sure})
 	}
 	return out
+}
+
+// legibility is the mean confidence of the words that were recognised, 1 at most, and their number.
+func (d *document) legibility() (sure float64, words int) {
+	sum := 0.0
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || !s.read || len(s.rows) == 0 || s.rows[0][0].by == certcat.TextLayer {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, w := range seg.words {
+				sum += w.conf
+				words++
+			}
+		}
+	}
+	return sum / math.Max(float64(words), 1), words
 }
 
 func without(list []*Candidate, text string) []*Candidate {
@@ -160,7 +175,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 			p *= 0.8
 		}
 	}
-	if top.has("ambiguous") && !top.has("ambiguous-dotted") && !(top.has("other-order-month-first") && d.monthFirst()) {
+	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")
 	}
 	if top.has("ocr") {

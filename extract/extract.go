@@ -132,7 +132,7 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 		return opening{}
 	}
 	ranked := d.model.rank(certcat.CertificateNumber, d.certificateNumbers(), d.about())
-	if len(ranked) > 0 && ranked[0].has("number-certificate") && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
+	if len(ranked) > 0 && (ranked[0].has("number-certificate") || ranked[0].has("by-title")) && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
 		o.number = bare(ranked[0].Value.Canonical)
 	}
 	return o

@@ -54,7 +54,7 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		l.after, l.colon = skipSeparator(s.text, l.end)
 		l.whole = l.head && l.after >= len(s.text)
 		cjk := n >= 2 && firstRune(s.text[l.start:]) >= 0x2E80
-		if l.head || l.colon && l.after < len(s.text) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
+		if l.head || l.colon && (l.after < len(s.text) || strings.ContainsAny(s.text[l.end:], ":：")) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
 			out = append(out, l)
 			i += n
 			// A bilingual caption: the same thing in a second language right behind the first.
@@ -326,8 +326,11 @@ func (f *finder) beside(s *sheet, seg *segment) *segment {
 		if r < 0 || r >= len(s.rows) {
 			continue
 		}
-		c := s.rows[r][0]
-		if c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) && len(s.rows[seg.row]) == 1 {
+		c, n := s.rows[r][0], len(s.rows[seg.row])
+		if strings.HasPrefix(c.text, "(") && len(s.rows[r]) > 1 && c.box.X0 < seg.box.X1 { // the caption goes on in brackets
+			c = s.rows[r][1]
+		}
+		if n == 1 && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
 			return c
 		}
 	}

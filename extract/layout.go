@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/certcat/certcat"
 )
@@ -141,8 +142,9 @@ func toSegments(row []certcat.Word, rules []certcat.Box) []*segment {
 // compose joins the words of a segment into its text.
 func compose(words []certcat.Word) *segment {
 	s := &segment{}
+	letterspaced := spacedOut(words)
 	for i, w := range words {
-		if i > 0 && spaced(words[i-1], w) {
+		if i > 0 && !letterspaced && spaced(words[i-1], w) {
 			s.text += " "
 		}
 		start := len(s.text)
@@ -151,6 +153,16 @@ func compose(words []certcat.Word) *segment {
 		s.box = s.box.Union(w.Box)
 	}
 	return s
+}
+
+// spacedOut reports whether a run of words is one word printed with spaces between its letters: "C E R T I F I C A T E".
+func spacedOut(words []certcat.Word) bool {
+	for _, w := range words {
+		if utf8.RuneCountInString(w.Text) > 1 || !unicode.IsUpper(firstRune(w.Text)) {
+			return false
+		}
+	}
+	return len(words) >= 5
 }
 
 // inReadingOrder turns a run of words that is written from right to left; Latin words and numbers inside it keep their

@@ -122,6 +122,7 @@ func (d *document) numberShape(c *Candidate, text string) {
 	if ss := grammar.Standards(text); len(ss) > 0 && ss[0].Start == 0 {
 		c.add("is-standard", 1)
 	}
+	c.when(len(grammar.Acts(text)) > 0, "is-act")
 }
 
 func (d *document) numberPlace(c *Candidate, l *label) {
@@ -287,6 +288,12 @@ func (d *document) spokenIn(seg *segment) []spoken {
 		j := i + 1
 		for j < len(words) && (d.set.Is("number-words", strings.ToLower(strings.Trim(words[j].text(), ".,:;()"))) || strings.Trim(words[j].text(), ".:#") == "") {
 			j++
+		}
+		if row := d.sheets[seg.page].rows[seg.row]; j == len(words) && j > i+1 && seg.col+1 < len(row) { // the number stands in the next cell
+			next := row[seg.col+1]
+			if text, end := d.takeNumber(next.text); text != "" && len(bare(text)) >= 4 {
+				out = append(out, spoken{text, span{next, 0, end}, own})
+			}
 		}
 		for j < len(words) {
 			text, end := d.takeNumber(seg.text[words[j].start:])

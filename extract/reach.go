@@ -66,7 +66,7 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 				return nil, true
 			}
 			for j := range i {
-				if f.headed(s.rows[r][j]) != nil && s.rows[r][j].box.X1 < block.X0+h {
+				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h {
 					return nil, true
 				}
 			}

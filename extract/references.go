@@ -22,6 +22,7 @@ func (d *document) standards() []*Candidate {
 				if d.management != (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001")) && d.management {
 					c.add("other-standard", 1)
 				}
+				c.when(!d.management && (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001") || strings.HasPrefix(s.Number, "13485")), "system-standard-elsewhere")
 				if s.Number == "17025" || s.Number == "17065" || s.Number == "17021" || strings.HasPrefix(s.Number, "17021-") || s.Number == "17020" || s.Number == "17067" {
 					c.add("accreditation-standard", 1)
 				}
