@@ -61,7 +61,7 @@ func (d *document) addressShape(c *Candidate, r reach) *Candidate {
 	c.Features = append(c.Features, r.end...)
 	stem, form := grammar.CompanyName(r.lines[0].text())
 	c.when(form != "" && stem != "" && grammar.LooksLikeCompany(r.lines[0].text()), "begins-with-company")
-	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country")
+	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country").when(d.isCaption(c.Value.Text), "is-caption")
 	return c.add("class-"+d.class, 1)
 }
 

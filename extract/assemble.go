@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -139,19 +140,43 @@ func (d *document) certificate(id string, r ranked) certcat.Certificate {
 	return c
 }
 
+// sure gives a field its confidence and decides whether it is relied on.
+func (d *document) sure(f *certcat.Field, kept, rest []*Candidate) {
+	signs := d.signs(f.Name, kept, rest)
+	if d.noted != nil {
+		d.noted[f.Name] = signs
+	}
+	m := d.model.Fields[f.Name]
+	weights, bar := m.Sure, m.Accept
+	if f.State == certcat.Absent {
+		weights, bar = m.Gone, m.AcceptAbsent
+	}
+	f.Confidence = rounded(sureness(weights, signs))
+	if f.Confidence < bar || bar == 0 {
+		f.Doubts = append(f.Doubts, "not-sure")
+	}
+	f.Accepted = len(f.Doubts) == 0
+}
+
 func (d *document) kindField(list []*Candidate) certcat.Field {
 	top := list[0]
-	f := certcat.Field{Name: certcat.Kind, State: certcat.Printed, By: "machine", Confidence: rounded(top.Value.Confidence)}
+	f := certcat.Field{Name: certcat.Kind, State: certcat.Printed, By: "machine"}
 	v := top.Value
-	v.Confidence = f.Confidence
+	v.Confidence = rounded(v.Confidence)
 	f.Values = []certcat.Value{v}
 	if !top.has("title") && d.class != "label" || d.class == "other" {
 		f.Doubts = append(f.Doubts, "no-title")
 	}
-	if f.Confidence < d.model.Kind.Accept {
-		f.Doubts = append(f.Doubts, "not-sure")
+	// Candidates hold raw scores of a softmax; their probabilities are what counts.
+	var odds []*Candidate
+	for _, c := range list {
+		o := *c
+		p := math.Min(math.Max(c.Value.Confidence, 1e-6), 1-1e-6)
+		o.Score = math.Log(p / (1 - p))
+		odds = append(odds, &o)
 	}
-	f.Accepted = len(f.Doubts) == 0
+	d.sure(&f, odds[:1], odds[1:])
+	d.unsureKind = top.Value.Confidence < 0.9 || d.class == "other"
 	for _, c := range list[1:4] {
 		v := c.Value
 		v.Confidence = rounded(v.Confidence)
@@ -168,38 +193,36 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	top := list[0]
 	p := logistic(top.Score)
 	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
-	if len(list) > 1 {
-		margin := p - logistic(list[1].Score)
-		if margin < 0.15 {
-			f.Doubts = append(f.Doubts, "close-rival")
-			p *= 0.8
-		}
+	if len(list) > 1 && p-logistic(list[1].Score) < 0.1 {
+		f.Doubts = append(f.Doubts, "close-rival")
 	}
 	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")
 	}
-	if top.has("ocr") {
-		p *= 0.9
+	if name == certcat.CertificateNumber || name == certcat.IssuerID {
+		f.Doubts = append(f.Doubts, d.oneReading(top)...)
 	}
-	f.Confidence = rounded(p)
 	f.Values = []certcat.Value{finished(top, p)}
-	if f.Confidence < m.Accept {
-		f.Doubts = append(f.Doubts, "not-sure")
-	}
-	f.Accepted = len(f.Doubts) == 0
+	d.sure(&f, list[:1], list[1:])
 	f.Rivals = rivals(list[1:], 3)
 	return f
 }
 
+// oneReading doubts an identifier of letters and digits that was recognised once only: O and 0, I and 1, B and 8 look
+// alike, and nothing in the identifier tells them apart.
+func (d *document) oneReading(c *Candidate) []string {
+	if c.has("ocr") && strings.ContainsAny(c.Value.Text, "O0I1lB8S5Z2") && !c.has("readings-agree") {
+		return []string{"one-reading"}
+	}
+	return nil
+}
+
 func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	m := d.model.Fields[name]
-	var kept []*Candidate
-	var rest []*Candidate
-	least := 1.0
+	var kept, rest []*Candidate
 	for _, c := range list {
 		if p := logistic(c.Score); p >= m.Keep && len(kept) < 60 {
 			kept = append(kept, c)
-			least = math.Min(least, p)
 		} else {
 			rest = append(rest, c)
 		}
@@ -218,18 +241,18 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 		return a.box().X0 < b.box().X0
 	})
 	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
-	if len(rest) > 0 && logistic(rest[0].Score) > 0.6*m.Keep {
+	if len(rest) > 0 && logistic(rest[0].Score) > 0.8*m.Keep {
 		f.Doubts = append(f.Doubts, "close-rival")
-		least *= 0.8
 	}
-	if kept[0].has("ocr") {
-		least *= 0.9
+	if name == certcat.ReportNumbers {
+		for _, c := range kept {
+			if doubts := d.oneReading(c); len(doubts) > 0 {
+				f.Doubts = append(f.Doubts, doubts...)
+				break
+			}
+		}
 	}
-	f.Confidence = rounded(least)
-	if f.Confidence < m.Accept {
-		f.Doubts = append(f.Doubts, "not-sure")
-	}
-	f.Accepted = len(f.Doubts) == 0
+	d.sure(&f, kept, rest)
 	for _, c := range kept {
 		f.Values = append(f.Values, finished(c, logistic(c.Score)))
 	}
@@ -237,29 +260,28 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	return f
 }
 
-// absentField says that a field is not printed, as far as the pages were read.
-func (d *document) absentField(name string, list []*Candidate) certcat.Field {
-	m := d.model.Fields[name]
-	f := certcat.Field{Name: name, State: certcat.Absent, By: "machine"}
-	p := m.Absent
-	if len(list) > 0 {
-		p *= 1 - logistic(list[0].Score)
-	}
-	if d.unread() {
-		p *= 0.7
-		f.Doubts = append(f.Doubts, "pages-not-read")
-	}
-	for _, s := range d.sheets {
-		if d.inPart(s.number) && s.read && len(s.rows) > 0 && s.rows[0][0].by != certcat.TextLayer {
-			p *= 0.8
-			break
+// expects reports whether this kind of document is nothing without a field.
+func (d *document) expects(name string) bool {
+	for _, k := range d.set.Kinds {
+		if k.Kind == d.kind {
+			return slices.Contains(k.Expects, name)
 		}
 	}
-	f.Confidence = rounded(p)
-	if f.Confidence < m.AcceptAbsent {
-		f.Doubts = append(f.Doubts, "not-sure")
+	return false
+}
+
+// absentField says that a field is not printed, as far as the pages were read.
+func (d *document) absentField(name string, list []*Candidate) certcat.Field {
+	f := certcat.Field{Name: name, State: certcat.Absent, By: "machine"}
+	if d.unread() {
+		f.Doubts = append(f.Doubts, "pages-not-read")
 	}
-	f.Accepted = len(f.Doubts) == 0
+	if d.unsureKind {
+		f.Doubts = append(f.Doubts, "kind-not-sure")
+	} else if d.expects(name) {
+		f.Doubts = append(f.Doubts, "expected")
+	}
+	d.sure(&f, nil, list)
 	f.Rivals = rivals(list, 3)
 	return f
 }

@@ -11,82 +11,128 @@ import (
 type Judged struct {
 	Field certcat.Field
 	Right bool
+
+	group int // judged fields of one group are never split between learning and testing
+	signs []Feature
+}
+
+// Judge reads the first certificate in the pages as fields to be judged; Right is to be set by who knows. group tells
+// apart what must not be split between learning and testing.
+func (x *Extractor) Judge(pages certcat.Pages, group int) []Judged {
+	sheets := layOut(pages)
+	if len(sheets) == 0 {
+		return nil
+	}
+	finder := newFinder(x.set, sheets)
+	d := x.document(sheets, finder, x.parts(sheets, finder)[0])
+	d.noted = map[string][]Feature{}
+	c := d.certificate(pages.Document, d.candidates())
+	var out []Judged
+	for _, f := range c.Fields {
+		out = append(out, Judged{Field: f, group: group, signs: d.noted[f.Name]})
+	}
+	return out
 }
 
 // never is a confidence that no field reaches.
 const never = 1.01
 
-// fewest is how many right fields a threshold must stand on.
-const fewest = 15
+// What a field must show before it is relied on: least is the confidence below which nothing is, fewest how many right
+// fields must stand above the bar, allowed how many of a hundred above it may have been wrong.
+const (
+	least   = 0.95
+	fewest  = 12
+	allowed = 1.0
+)
 
-// Calibrated is the same extractor relying on a field from the confidence on above which none of the judged fields was
-// wrong; values and absences have thresholds of their own. Judge fields that were not used for learning.
+// Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
+// that each come from the other groups. Judge fields with weights that were learned without them.
 func (x *Extractor) Calibrated(judged []Judged) *Extractor {
 	m := *x.model
 	m.Fields = maps.Clone(m.Fields)
-	for _, name := range certcat.FieldNames() {
-		printed, absent := safeFrom(judged, name, certcat.Printed), safeFrom(judged, name, certcat.Absent)
-		if name == certcat.Kind {
-			m.Kind.Accept = printed
-			continue
+	for _, state := range []certcat.State{certcat.Printed, certcat.Absent} {
+		var list []Judged
+		for _, j := range judged {
+			if j.Field.State == state && len(j.signs) > 0 {
+				list = append(list, j)
+			}
 		}
-		f := m.Fields[name]
-		f.Accept, f.AcceptAbsent = printed, absent
-		m.Fields[name] = f
+		sure := fitSure(list)
+		checked := crossed(list)
+		for _, name := range certcat.FieldNames() {
+			bar := barOf(checked, name)
+			f := m.Fields[name]
+			if state == certcat.Printed {
+				f.Sure, f.Accept = sure[name], bar
+			} else {
+				f.Gone, f.AcceptAbsent = sure[name], bar
+			}
+			m.Fields[name] = f
+		}
 	}
 	other := *x
 	other.model = &m
 	return &other
 }
 
+// crossed gives every judged field the confidence that the other groups teach.
+func crossed(list []Judged) []Judged {
+	groups := map[int]bool{}
+	for _, j := range list {
+		groups[j.group] = true
+	}
+	var out []Judged
+	for g := range groups {
+		var others []Judged
+		for _, j := range list {
+			if j.group != g {
+				others = append(others, j)
+			}
+		}
+		sure := fitSure(others)
+		for _, j := range list {
+			if j.group == g {
+				j.Field.Confidence = rounded(sureness(sure[j.Field.Name], j.signs))
+				out = append(out, j)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		return a.Field.Confidence > b.Field.Confidence || a.Field.Confidence == b.Field.Confidence && !a.Right && b.Right
+	})
+	return out
+}
+
 // Weights is the extractor's numbers as a weights file.
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
-// safeFrom is the confidence from which on a field's values, or absences, are relied on.
-func safeFrom(judged []Judged, name string, state certcat.State) float64 {
-	var list []Judged
-	for _, j := range judged {
-		if j.Field.Name == name && j.Field.State == state && !firmDoubt(j.Field) {
-			list = append(list, j)
+// barOf is the confidence from which on a field is relied on.
+func barOf(sorted []Judged, name string) float64 {
+	bar, right, wrong := never, 0, 0
+	for _, j := range sorted {
+		if j.Field.Name != name || firmDoubt(j.Field) {
+			continue
+		}
+		if j.Field.Confidence < least {
+			break
+		}
+		if !j.Right {
+			wrong++
+		} else {
+			right++
+		}
+		if float64(wrong)*100 <= allowed*float64(right+wrong) && right >= fewest {
+			bar = j.Field.Confidence
 		}
 	}
-	sort.SliceStable(list, func(i, j int) bool {
-		a, b := list[i], list[j]
-		return a.Field.Confidence > b.Field.Confidence || a.Field.Confidence == b.Field.Confidence && !a.Right && b.Right
-	})
-	n := 0
-	for n < len(list) && list[n].Right {
-		n++
-	}
-	for n > 0 && n < len(list) && list[n-1].Field.Confidence == list[n].Field.Confidence {
-		n--
-	}
-	// Half of the way from the most confident wrong field to the most confident right one: what was never seen wrong
-	// among few is not yet safe.
-	wrong := 0.5
-	if n < len(list) {
-		wrong = list[n].Field.Confidence
-	}
-	if n == 0 {
-		return never
-	}
-	threshold := rounded((wrong + list[0].Field.Confidence) / 2)
-	above := 0
-	for _, j := range list[:n] {
-		if j.Field.Confidence >= threshold {
-			above++
-		}
-	}
-	if above < fewest {
-		return never
-	}
-	return threshold
+	return bar
 }
 
 // firmDoubt reports whether a field has a doubt that no confidence outweighs.
 func firmDoubt(f certcat.Field) bool {
 	for _, d := range f.Doubts {
-		if d != "not-sure" {
+		if d != "not-sure" && d != "close-rival" {
 			return true
 		}
 	}

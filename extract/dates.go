@@ -123,6 +123,9 @@ func (d *document) near(s *sheet, seg *segment, dir int) *label {
 			if dir < 0 {
 				gap = seg.box.Y0 - c.box.Y1
 			}
+			if dir > 0 && c.col > 0 && len(grammar.Dates(s.rows[r][c.col-1].text)) > 0 {
+				continue // a caption behind a date of its own
+			}
 			if gap > 1.8*max(s.line, seg.box.Height()) || c.box.X1 < seg.box.X0 || c.box.X0 > seg.box.X1 {
 				continue
 			}
@@ -247,6 +250,9 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 		c.when(d.set.Says("issued", tail(before, 30)), "says-issued")
 	}
 	c.when(d.set.Says("until", tail(before, 40)), "says-until")
+	if row := s.rows[seg.row]; seg.col+1 < len(row) && len(f.lines) == 1 {
+		after += " " + strings.ToLower(row[seg.col+1].text)
+	}
 	c.when(d.set.Says("until-after", after[:min(len(after), 24)]), "until-after")
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)

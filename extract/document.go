@@ -20,11 +20,13 @@ type document struct {
 	class  string // the kind's class: declaration, certificate, report, …
 
 	management bool
+	unsureKind bool // another kind is nearly as likely
 	titles     []titleHit
 	parties    map[string]party
 
-	american    *bool           // whether dates are written month first; nil until asked
-	firstTokens [][]kinds.Token // of the segments of the first pages; made when first needed
+	noted       map[string][]Feature // the signs of each field, where somebody wants to judge them
+	american    *bool                // whether dates are written month first; nil until asked
+	firstTokens [][]kinds.Token      // of the segments of the first pages; made when first needed
 }
 
 func (d *document) inPart(page int) bool { return page >= d.first && page <= d.last }

@@ -83,7 +83,7 @@ func endLabel(set *kinds.Set, s *segment) *label {
 	}
 	for i := 1; i+2 <= len(tokens); i++ {
 		n, classes := set.Labels.Longest(tokens, i)
-		if n < 2 || i+n != len(tokens) {
+		if n < 2 || i+n != len(tokens) || strings.ContainsFunc(s.text[:tokens[i].Start], unicode.IsDigit) {
 			continue
 		}
 		l := &label{classes: classes, seg: s, start: tokens[i].Start, end: tokens[i+n-1].End, head: true, whole: true, tail: true}
@@ -322,7 +322,7 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 // beside is what stands to the right of a caption of two lines, on a baseline between them.
 func (f *finder) beside(s *sheet, seg *segment) *segment {
 	mid, h := (seg.box.Y0+seg.box.Y1)/2, max(seg.box.Height(), s.line)
-	for _, r := range []int{seg.row + 1, seg.row - 1} {
+	for _, r := range []int{seg.row - 1, seg.row + 1} {
 		if r < 0 || r >= len(s.rows) {
 			continue
 		}

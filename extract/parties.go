@@ -121,10 +121,14 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	c.when(d.set.Says("copy", lower), "boilerplate")
 	c.when(lower == text && strings.Contains(text, " ") && !ideograph(firstRune(text)), "lower-case")
 	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
-	if n, classes := d.set.Labels.Longest(kinds.Tokens(text), 0); n > 0 && n == len(kinds.Tokens(text)) && !sharesClass(classes, []string{"party.holder"}) {
-		c.add("is-caption", 1)
-	}
-	return c
+	return c.when(d.isCaption(text), "is-caption")
+}
+
+// isCaption reports whether a text is nothing but a caption.
+func (d *document) isCaption(text string) bool {
+	tokens := kinds.Tokens(text)
+	n, classes := d.set.Labels.Longest(tokens, 0)
+	return n > 0 && n == len(tokens) && !sharesClass(classes, []string{"party.holder"})
 }
 
 // fewLetters reports whether a text is digits and signs more than letters.

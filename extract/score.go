@@ -37,6 +37,9 @@ type fieldModel struct {
 	Keep   float64            `yaml:"keep"`   // least probability at which a value is given at all
 	Accept float64            `yaml:"accept"` // least confidence at which a value is relied on
 	Absent float64            `yaml:"absent"` // confidence of an absence on fully read pages
+	// Sure and Gone weigh the signs of how sure a value, or an absence, is.
+	Sure map[string]float64 `yaml:"sure,omitempty"`
+	Gone map[string]float64 `yaml:"gone,omitempty"`
 	// AcceptAbsent is the least confidence at which an absence is relied on.
 	AcceptAbsent float64 `yaml:"accept_absent"`
 }
@@ -47,7 +50,6 @@ type kindModel struct {
 	TitleTop  float64            `yaml:"title_top"`  // at the very top of the page, falling to none in the middle
 	TitleAll  float64            `yaml:"title_all"`  // nothing else in the line
 	TitleSize float64            `yaml:"title_size"` // larger than the page's text
-	Accept    float64            `yaml:"accept"`
 	Weights   map[string]float64 `yaml:"weights"`
 }
 

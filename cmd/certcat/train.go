@@ -152,35 +152,36 @@ func learnApart(x *extract.Extractor, lessons []*lesson, progress io.Writer) err
 		for _, l := range lessons {
 			if l.fold == fold {
 				l.made = learned
-				l.judged = judge(learned, l.sample)
+				l.judged = judge(learned, l.sample, fold)
 			}
 		}
 	}
 	for fold := range folds {
 		judged := allJudged(lessons, fold)
+		var calibrated *extract.Extractor // all lessons of a fold were read with the same weights
 		for _, l := range lessons {
-			if l.fold == fold {
-				l.made = l.made.Calibrated(judged)
+			if l.fold != fold {
+				continue
 			}
+			if calibrated == nil {
+				calibrated = l.made.Calibrated(judged)
+			}
+			l.made = calibrated
 		}
 	}
 	return nil
 }
 
 // judge compares the first certificate's fields with the label.
-func judge(x *extract.Extractor, s extract.Sample) []extract.Judged {
-	certificates, _ := x.Certificates(s.Pages)
-	if len(certificates) == 0 {
-		return nil
-	}
-	var out []extract.Judged
-	for _, f := range certificates[0].Fields {
+func judge(x *extract.Extractor, s extract.Sample, fold int) []extract.Judged {
+	out := x.Judge(s.Pages, fold)
+	for i, j := range out {
 		var got []string
-		for _, v := range f.Values {
+		for _, v := range j.Field.Values {
 			got = append(got, v.Text)
 		}
-		pairs := pair(f.Name, s.Want[f.Name], got)
-		out = append(out, extract.Judged{Field: f, Right: len(pairs.missed) == 0 && len(pairs.invented) == 0})
+		pairs := pair(j.Field.Name, s.Want[j.Field.Name], got)
+		out[i].Right = len(pairs.missed) == 0 && len(pairs.invented) == 0
 	}
 	return out
 }

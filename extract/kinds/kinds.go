@@ -26,6 +26,7 @@ var files embed.FS
 type Kind struct {
 	Kind            string              `yaml:"kind"`
 	Class           string              `yaml:"class"`   // declaration, certificate, report, system, licence, letter, sheet, label, other
+	Expects         []string            `yaml:"expects"` // fields without which no such document is whole: their absence is never relied on
 	Titles          map[string][]string `yaml:"titles"`  // by language
 	Strong          []string            `yaml:"strong"`  // phrases that tell the kind
 	Words           []string            `yaml:"words"`   // phrases that go with the kind
