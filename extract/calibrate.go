@@ -43,6 +43,8 @@ const (
 	least   = 0.95
 	fewest  = 12
 	allowed = 1.0
+	// enough is relied on in a field with few samples too, where nothing above it was wrong.
+	enough = 0.98
 )
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
@@ -109,7 +111,7 @@ func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
 // barOf is the confidence from which on a field is relied on.
 func barOf(sorted []Judged, name string) float64 {
-	bar, right, wrong := never, 0, 0
+	bar, right, wrong := enough, 0, 0
 	for _, j := range sorted {
 		if j.Field.Name != name || firmDoubt(j.Field) {
 			continue
@@ -118,7 +120,9 @@ func barOf(sorted []Judged, name string) float64 {
 			break
 		}
 		if !j.Right {
-			wrong++
+			if wrong++; j.Field.Confidence >= enough && bar == enough {
+				bar = never
+			}
 		} else {
 			right++
 		}

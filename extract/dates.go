@@ -168,6 +168,9 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 	}
 	*issue = append(*issue, make(certcat.IssueDate))
 	*expiry = append(*expiry, make(certcat.ExpiryDate))
+	if strings.HasPrefix(f.Form, "dotted") {
+		return // nobody writes the month first with dots
+	}
 	for _, other := range f.Other { // day and month can stand the other way round
 		for field, list := range map[string]*[]*Candidate{certcat.IssueDate: issue, certcat.ExpiryDate: expiry} {
 			c := d.newCandidate(field, string(other), string(other), "date", f.lines...)

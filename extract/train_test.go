@@ -66,8 +66,7 @@ func TestFitLearns(t *testing.T) {
 		data = append(data, example{candidates: []*Candidate{wrong, right}, right: []bool{false, true}, wanted: 1})
 	}
 	for _, list := range []bool{false, true} {
-		fitting := map[bool]func(fieldModel, []example) fieldModel{true: func(f fieldModel, e []example) fieldModel { return fit(f, e, true) }, false: fitOne}
-		m := fitting[list](fieldModel{Accept: 0.9}, data)
+		m := fit(fieldModel{Accept: 0.9}, data, list)
 		telling, misleading, always := m.Weights["telling"], m.Weights["misleading"], m.Weights["always"]
 		if telling < 1 || misleading > -1 || abs(always) > 0.5 || m.Accept != 0.9 {
 			t.Errorf("list %v: telling %v, misleading %v, always %v, accept %v", list, telling, misleading, always, m.Accept)
@@ -75,6 +74,10 @@ func TestFitLearns(t *testing.T) {
 		if p := logistic(m.Bias + telling + always); p < 0.9 || m.Keep > p {
 			t.Errorf("list %v: a right candidate has probability %.2f and is kept from %.2f on", list, p, m.Keep)
 		}
+	}
+	one := fitOne(fieldModel{}, append(data, example{candidates: []*Candidate{(&Candidate{}).add("misleading", 1)}, right: []bool{false}, about: []Feature{{"none", 1}}}))
+	if one.Weights["telling"] < 1 || one.Weights["misleading"] > -0.5 {
+		t.Errorf("one of several: %+v", one)
 	}
 	prior := fieldModel{Bias: -2, Weights: map[string]float64{"known": 1.5}}
 	if m := fitOne(prior, nil); m.Bias != -2 || len(m.Weights) != 1 || m.Weights["known"] != 1.5 {
@@ -107,44 +110,65 @@ func TestFeaturesAreGeneral(t *testing.T) {
 	}
 }
 
-// TestCalibrated: values are relied on only above the most confident wrong one, and only where enough right ones stand
-// there; absences count for themselves.
-func TestCalibrated(t *testing.T) {
-	judged := func(n int, confidence float64, right bool, state certcat.State, doubts ...string) (list []Judged) {
+// TestBars: a field is relied on from where hardly any above was wrong and enough were right; a wrong one among the
+// surest forbids it.
+func TestBars(t *testing.T) {
+	judged := func(n int, confidence float64, right bool, doubts ...string) (list []Judged) {
 		for range n {
-			list = append(list, Judged{certcat.Field{Name: certcat.Issuer, State: state, Confidence: confidence, Doubts: doubts}, right})
+			list = append(list, Judged{Field: certcat.Field{Name: certcat.Issuer, State: certcat.Printed, Confidence: confidence, Doubts: doubts}, Right: right})
 		}
 		return list
 	}
-	const none = 2 // nothing is relied on
 	for _, c := range []struct {
-		name            string
-		judged          []Judged
-		printed, absent float64 // the most confident wrong field: the threshold lies above; none = no threshold
+		name   string
+		judged []Judged // surest first
+		want   float64
 	}{
-		{"nothing judged", nil, none, none},
-		{"all right", judged(fewest, 0.8, true, certcat.Printed), 0, none},
-		{"too few", judged(fewest-1, 0.8, true, certcat.Printed), none, none},
-		{"above a wrong one", append(judged(fewest, 0.9, true, certcat.Printed), judged(1, 0.8, false, certcat.Printed)...), 0.8, none},
-		{"a wrong one on top", append(judged(2*fewest, 0.9, true, certcat.Printed), judged(1, 0.95, false, certcat.Printed)...), none, none},
-		{"a wrong one among equals", append(judged(2*fewest, 0.9, true, certcat.Printed), judged(1, 0.9, false, certcat.Printed)...), none, none},
-		{"absences for themselves", append(judged(fewest, 0.7, true, certcat.Absent), judged(1, 0.9, false, certcat.Printed)...), none, 0},
-		{"a firm doubt is not counted", append(judged(fewest, 0.9, true, certcat.Printed), judged(1, 0.99, false, certcat.Printed, "two-readings")...), 0, none},
-		{"a soft doubt is counted", append(judged(fewest, 0.9, true, certcat.Printed), judged(1, 0.99, false, certcat.Printed, "not-sure")...), none, none},
+		{"nothing judged", nil, enough},
+		{"all right", judged(fewest, 0.96, true), 0.96},
+		{"too few", judged(fewest-1, 0.96, true), enough},
+		{"not sure enough", judged(100, least-0.01, true), enough},
+		{"a wrong one below", append(judged(fewest, 0.97, true), judged(1, 0.96, false)...), 0.97},
+		{"a wrong one in more than a hundred", append(judged(120, 0.97, true), append(judged(1, 0.965, false), judged(5, 0.96, true)...)...), 0.96},
+		{"a wrong one on top", append(judged(1, 0.99, false), judged(2*fewest, 0.97, true)...), never},
+		{"a wrong one among the less sure", append(judged(1, 0.97, false), judged(2*fewest, 0.96, true)...), enough},
+		{"a firm doubt is not counted", append(judged(1, 0.99, false, "date-order"), judged(fewest, 0.97, true)...), 0.97},
+		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {
-		x := extractor(t)
-		was := x.model.Fields[certcat.Issuer]
-		m := x.Calibrated(c.judged).model.Fields[certcat.Issuer]
-		for _, side := range []struct {
-			name        string
-			wrong, from float64
-		}{{"printed", c.printed, m.Accept}, {"absent", c.absent, m.AcceptAbsent}} {
-			if side.wrong == none && side.from != never || side.wrong != none && (side.from <= side.wrong || side.from > 0.9) {
-				t.Errorf("%s: %s is relied on from %v; the most confident wrong one has %v", c.name, side.name, side.from, side.wrong)
+		if bar := barOf(c.judged, certcat.Issuer); bar != c.want {
+			t.Errorf("%s: relied on from %v, want %v", c.name, bar, c.want)
+		}
+	}
+}
+
+// TestCalibratedLearns: a sign that goes with wrong fields lowers the confidence, one that goes with right ones raises it,
+// and absences learn for themselves.
+func TestCalibratedLearns(t *testing.T) {
+	var judged []Judged
+	for i := range 60 {
+		for _, state := range []certcat.State{certcat.Printed, certcat.Absent} {
+			good := i%2 == 0
+			sign := "bad-sign"
+			if good {
+				sign = "good-sign"
 			}
+			judged = append(judged, Judged{Field: certcat.Field{Name: certcat.Issuer, State: state}, Right: good == (state == certcat.Printed), group: i % 5, signs: []Feature{{"bias", 1}, {sign, 1}}})
 		}
-		if now := x.model.Fields[certcat.Issuer]; now.Accept != was.Accept {
-			t.Errorf("%s: the extractor itself was changed", c.name)
-		}
+	}
+	x := extractor(t)
+	was := x.model.Fields[certcat.Issuer]
+	m := x.Calibrated(judged).model.Fields[certcat.Issuer]
+	good, bad := []Feature{{"bias", 1}, {"good-sign", 1}}, []Feature{{"bias", 1}, {"bad-sign", 1}}
+	if g, b := sureness(m.Sure, good), sureness(m.Sure, bad); g < 0.8 || b > 0.2 {
+		t.Errorf("printed: %.2f with the good sign, %.2f with the bad one", g, b)
+	}
+	if g, b := sureness(m.Gone, good), sureness(m.Gone, bad); g > 0.2 || b < 0.8 {
+		t.Errorf("absent: %.2f with the good sign, %.2f with the bad one", g, b)
+	}
+	if sureness(nil, good) != 0 {
+		t.Error("sure without having learned anything")
+	}
+	if now := x.model.Fields[certcat.Issuer]; now.Accept != was.Accept || len(now.Sure) != len(was.Sure) {
+		t.Error("the extractor itself was changed")
 	}
 }
