@@ -199,6 +199,9 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")
 	}
+	if (name == certcat.IssueDate || name == certcat.ExpiryDate) && top.has("later-page") && d.class != "report" {
+		f.Doubts = append(f.Doubts, "later-page")
+	}
 	if name == certcat.CertificateNumber || name == certcat.IssuerID {
 		f.Doubts = append(f.Doubts, d.oneReading(top)...)
 	}

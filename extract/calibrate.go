@@ -43,8 +43,9 @@ const (
 	least   = 0.95
 	fewest  = 12
 	allowed = 1.0
-	// enough is relied on in a field with few samples too, where nothing above it was wrong.
+	// enough is relied on in a field with few samples too, where some above it were right and none was wrong.
 	enough = 0.98
+	some   = 6
 )
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
@@ -111,7 +112,7 @@ func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
 // barOf is the confidence from which on a field is relied on.
 func barOf(sorted []Judged, name string) float64 {
-	bar, right, wrong := enough, 0, 0
+	bar, right, wrong := never, 0, 0
 	for _, j := range sorted {
 		if j.Field.Name != name || firmDoubt(j.Field) {
 			continue
@@ -120,11 +121,12 @@ func barOf(sorted []Judged, name string) float64 {
 			break
 		}
 		if !j.Right {
-			if wrong++; j.Field.Confidence >= enough && bar == enough {
-				bar = never
-			}
+			wrong++
 		} else {
 			right++
+		}
+		if wrong == 0 && right >= some && j.Field.Confidence >= enough {
+			bar = enough
 		}
 		if float64(wrong)*100 <= allowed*float64(right+wrong) && right >= fewest {
 			bar = j.Field.Confidence

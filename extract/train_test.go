@@ -124,14 +124,16 @@ func TestBars(t *testing.T) {
 		judged []Judged // surest first
 		want   float64
 	}{
-		{"nothing judged", nil, enough},
+		{"nothing judged", nil, never},
 		{"all right", judged(fewest, 0.96, true), 0.96},
-		{"too few", judged(fewest-1, 0.96, true), enough},
-		{"not sure enough", judged(100, least-0.01, true), enough},
+		{"too few", judged(fewest-1, 0.96, true), never},
+		{"few, all of them very sure", judged(some, enough, true), enough},
+		{"few, and a wrong one", append(judged(some, 0.99, true), judged(1, enough, false)...), enough},
+		{"not sure enough", judged(100, least-0.01, true), never},
 		{"a wrong one below", append(judged(fewest, 0.97, true), judged(1, 0.96, false)...), 0.97},
 		{"a wrong one in more than a hundred", append(judged(120, 0.97, true), append(judged(1, 0.965, false), judged(5, 0.96, true)...)...), 0.96},
 		{"a wrong one on top", append(judged(1, 0.99, false), judged(2*fewest, 0.97, true)...), never},
-		{"a wrong one among the less sure", append(judged(1, 0.97, false), judged(2*fewest, 0.96, true)...), enough},
+		{"a wrong one among the less sure", append(judged(1, 0.97, false), judged(2*fewest, 0.96, true)...), never},
 		{"a firm doubt is not counted", append(judged(1, 0.99, false, "date-order"), judged(fewest, 0.97, true)...), 0.97},
 		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -56,11 +57,24 @@ type MarkRule struct {
 	SaysTokens [][]Token `yaml:"-"`
 }
 
+// Fact is a form in which something beside the 19 fields is printed.
+type Fact struct {
+	Name    string   `yaml:"name"`
+	Pattern string   `yaml:"pattern"` // RE2; the first group, or the whole, is the value
+	Kinds   []string `yaml:"kinds"`   // none = any kind
+	Several bool     `yaml:"several"` // all places count, not only the first
+	Alone   bool     `yaml:"alone"`   // nothing else stands in the line
+	Certain bool     `yaml:"certain"` // relied on where the text layer prints it
+
+	RE *regexp.Regexp `yaml:"-"`
+}
+
 // Set is everything that extraction knows as data.
 type Set struct {
 	Kinds  []Kind
 	Labels Phrases // caption → class, e.g. "date.issue"
 	Marks  []Mark
+	Facts  []Fact
 	Words  map[string][]string // small word lists by name: what surrounds a value
 	Digest string              // SHA-256 over all files, in the order of their names
 }
@@ -68,7 +82,7 @@ type Set struct {
 // Default is the set that certcat ships. It is read once.
 var Default = sync.OnceValues(func() (*Set, error) { return Load(files) })
 
-// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, and one file per kind.
+// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, facts.yaml, and one file per kind.
 func Load(fsys fs.FS) (*Set, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
@@ -100,6 +114,18 @@ func (s *Set) add(name string, data []byte) error {
 		return s.addLabels(data)
 	case "context.yaml":
 		return strict(data, &s.Words)
+	case "facts.yaml":
+		if err := strict(data, &s.Facts); err != nil {
+			return err
+		}
+		for i, f := range s.Facts {
+			re, err := regexp.Compile(f.Pattern)
+			if err != nil {
+				return fmt.Errorf("fact %s: %w", f.Name, err)
+			}
+			s.Facts[i].RE = re
+		}
+		return nil
 	case "marks.yaml":
 		if err := strict(data, &s.Marks); err != nil {
 			return err
