@@ -200,3 +200,43 @@ func TestRankMergesEvidence(t *testing.T) {
 		}
 	}
 }
+
+// TestSecondLooks: an identifier that was recognised once is asked for again; what the second look says settles it, or
+// doubts it more.
+func TestSecondLooks(t *testing.T) {
+	number := certcat.Box{X0: 160, Y0: 100, X1: 260, Y1: 112}
+	page := func(closer ...string) certcat.Pages {
+		word := func(text string, x0, x1 float64) certcat.Word {
+			return certcat.Word{Text: text, Box: certcat.Box{X0: x0, Y0: 100, X1: x1, Y1: 112}, Confidence: 0.95, Line: 1}
+		}
+		p := certcat.Page{Number: 1, Width: 595, Height: 842, Readings: []certcat.Reading{{By: "engine", Words: []certcat.Word{
+			word("Certificate", 50, 110), word("No.:", 112, 140), word("NL-1O7/2024", number.X0, number.X1)}}}}
+		for _, text := range closer {
+			p.Readings = append(p.Readings, certcat.Reading{By: "engine", Purpose: certcat.CertificateNumber, Region: number, Words: []certcat.Word{{Text: text, Box: number, Confidence: 0.9}}})
+		}
+		return certcat.Pages{Pages: []certcat.Page{p}}
+	}
+	for _, c := range []struct {
+		name, closer, doubt string
+		looks               int
+	}{{"recognised once", "", "one-reading", 1}, {"seen again", "NL-1O7/2024", "", 0}, {"seen otherwise", "NL-107/2024", "two-readings", 0}} {
+		var pages certcat.Pages
+		if c.closer == "" {
+			pages = page()
+		} else {
+			pages = page(c.closer)
+		}
+		certificates, looks := extractor(t).Certificates(pages)
+		f := certificates[0].Field(certcat.CertificateNumber)
+		asked := 0
+		for _, l := range looks {
+			if l.Purpose == certcat.CertificateNumber {
+				asked++
+			}
+		}
+		has := func(doubt string) bool { return slices.Contains(f.Doubts, doubt) }
+		if f.Text() != "NL-1O7/2024" || asked != c.looks || c.doubt != "" && !has(c.doubt) || c.doubt != "one-reading" && has("one-reading") {
+			t.Errorf("%s: %q, doubts %v, %d looks; want doubt %q and %d looks", c.name, f.Text(), f.Doubts, asked, c.doubt, c.looks)
+		}
+	}
+}

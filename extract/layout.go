@@ -36,6 +36,7 @@ type sheet struct {
 	rows   [][]*segment
 	line   float64 // median word height in points
 	read   bool
+	others []certcat.Reading // what engines saw beside the reading that was laid out
 }
 
 func (s *sheet) segments() []*segment {
@@ -62,6 +63,11 @@ func layPage(index int, p certcat.Page) *sheet {
 	}
 	s.read = true
 	reading := p.Readings[p.Best]
+	for i, r := range p.Readings {
+		if i != p.Best && r.By != certcat.TextLayer {
+			s.others = append(s.others, r)
+		}
+	}
 	words := make([]certcat.Word, 0, len(reading.Words))
 	var heights []float64
 	for _, w := range reading.Words {

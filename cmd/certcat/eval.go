@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +18,9 @@ import (
 )
 
 type evalOptions struct {
-	by, fields, errors, json, results, store string
-	perDocument                              bool
-	jobs                                     int
+	by, fields, errors, json, results, store, accuracy string
+	perDocument                                        bool
+	jobs                                               int
 }
 
 func newEvalCommand(p program) *cobra.Command {
@@ -35,6 +36,7 @@ func newEvalCommand(p program) *cobra.Command {
 	f.StringVar(&o.errors, "errors", "", p.tongue.say("flag.errors"))
 	f.StringVar(&o.json, "json", "", p.tongue.say("flag.json"))
 	f.StringVar(&o.results, "results", "", p.tongue.say("flag.results"))
+	f.StringVar(&o.accuracy, "accuracy", "", p.tongue.say("flag.accuracy"))
 	f.BoolVar(&o.perDocument, "per-document", false, p.tongue.say("flag.per-document"))
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
 	f.StringVar(&o.store, "store", "", p.tongue.say("flag.store.optional"))
@@ -84,6 +86,11 @@ func (p program) eval(ctx context.Context, o evalOptions, dir string, files []st
 	}
 	e := evaluate(labels, results, fields, o.by)
 	e.print(p.Out, o)
+	if o.accuracy != "" {
+		if err := writeAccuracy(o.accuracy, labels, results, time.Now()); err != nil {
+			return err
+		}
+	}
 	if o.json == "" {
 		return nil
 	}
@@ -102,6 +109,7 @@ type evaluation struct {
 	documents                    []scored
 	missing, relied, reliedWrong []string
 	wrong                        []wrongCell
+	reliable                     []reliability // by confidenceSteps
 }
 
 type scored struct {
@@ -117,7 +125,7 @@ type wrongCell struct {
 }
 
 func evaluate(labels []label, results map[string]map[string]any, fields []string, by string) *evaluation {
-	e := &evaluation{fields: fields, by: by, field: map[string]*tally{}, group: map[string]*tally{}}
+	e := &evaluation{fields: fields, by: by, field: map[string]*tally{}, group: map[string]*tally{}, reliable: make([]reliability, len(confidenceSteps))}
 	for _, f := range fields {
 		e.field[f] = &tally{}
 	}
@@ -147,6 +155,8 @@ func (e *evaluation) document(l label, result map[string]any, ok bool) {
 		good := ok && len(p.missed) == 0 && len(p.invented) == 0
 		cell, _ := raw.(map[string]any)
 		accepted, _ := cell["accepted"].(bool)
+		confidence, _ := cell["confidence"].(float64)
+		e.curve(confidence, good)
 		e.field[field].add(good, accepted, want, p)
 		for _, g := range l.groups(e.by) {
 			if e.group[g] == nil {
