@@ -175,7 +175,7 @@ func (d *document) closer(c *certcat.Certificate) []certcat.Look {
 	var out []certcat.Look
 	for _, name := range []string{certcat.CertificateNumber, certcat.IssuerID} {
 		f := c.Field(name)
-		if f.State != certcat.Printed || !slices.Contains(f.Doubts, "one-reading") || len(f.Values) == 0 || len(f.Values[0].Evidence) != 1 {
+		if f.State != certcat.Printed || !slices.Contains(f.Doubts, "one-reading") || len(f.Values) == 0 || len(f.Values[0].Evidence) == 0 {
 			continue
 		}
 		at := f.Values[0].Evidence[0]
