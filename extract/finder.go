@@ -1,0 +1,285 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/certcat/certcat/extract/kinds"
+)
+
+// A block is the text that a caption introduces: its lines, and how they stand to the caption.
+type block struct {
+	label *label
+	lines []span
+	how   string // "inline", "right", "below", "above"
+}
+
+// finder answers where the value of a caption stands.
+type finder struct {
+	sheets []*sheet
+	labels map[*segment][]*label
+	all    []*label
+}
+
+func newFinder(set *kinds.Set, sheets []*sheet) *finder {
+	f := &finder{sheets: sheets, labels: map[*segment][]*label{}}
+	for _, s := range sheets {
+		for _, seg := range s.segments() {
+			found := findLabels(set, seg)
+			if len(found) == 0 {
+				if l := endLabel(set, seg); l != nil {
+					found = append(found, l)
+				}
+			}
+			if len(found) > 0 {
+				f.labels[seg] = found
+				f.all = append(f.all, found...)
+			}
+		}
+	}
+	return f
+}
+
+// headed reports whether a segment begins with a caption that is one beyond doubt: alone in its cell or with a colon.
+func (f *finder) headed(s *segment) *label {
+	for _, l := range f.labels[s] {
+		if l.head && (l.colon || l.whole) && !l.is("same") {
+			return l
+		}
+	}
+	return nil
+}
+
+// blocks lists where the value of a caption can stand, likeliest first.
+func (f *finder) blocks(l *label, maxLines int) []block {
+	var out []block
+	sheet := f.sheets[l.seg.page]
+	if l.after < len(l.seg.text) {
+		end := len(l.seg.text)
+		for _, next := range f.labels[l.seg] {
+			if next.start > l.end && next.start < end && !next.is("same") {
+				end = next.start
+			}
+		}
+		if v := trimSpan(span{l.seg, l.after, end}); v.start < v.end {
+			lines := []span{v}
+			if end == len(l.seg.text) {
+				lines = append(lines, f.continued(sheet, v, maxLines-1, l)...)
+			}
+			out = append(out, block{l, lines, "inline"})
+		}
+	} else if l.whole || l.colon {
+		if r := f.right(sheet, l.seg); r != nil && f.headed(r) == nil {
+			v := trimSpan(span{r, valueStart(r.text), len(r.text)})
+			if v.start < v.end {
+				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "right"})
+			}
+		}
+		if b := f.beside(sheet, l.seg); b != nil {
+			if v := trimSpan(whole(b)); v.start < v.end {
+				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "beside"})
+			}
+		}
+		if b := f.below(sheet, l.seg); b != nil && f.headed(b) == nil {
+			v := trimSpan(whole(b))
+			out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "below"})
+		}
+	}
+	return out
+}
+
+// column is what stands underneath a table's heading: every cell that shares most of its width, down to the next
+// caption or a gap of several lines.
+func (f *finder) column(l *label) block {
+	b := block{label: l, how: "column"}
+	if !l.whole {
+		return b
+	}
+	s := f.sheets[l.seg.page]
+	bottom, mid := l.seg.box.Y1, (l.seg.box.X0+l.seg.box.X1)/2
+	for r := l.seg.row + 1; r < len(s.rows) && len(b.lines) < 40; r++ {
+		for _, c := range s.rows[r] {
+			if c.box.X1 < l.seg.box.X0-s.line || c.box.X0 > l.seg.box.X1+s.line || (c.box.X0 > mid || c.box.X1 < mid) && abs((c.box.X0+c.box.X1)/2-mid) > 6*s.line {
+				continue
+			}
+			if c.box.Y0-bottom > 7*s.line || f.headed(c) != nil {
+				return b
+			}
+			bottom = c.box.Y1
+			b.lines = append(b.lines, trimSpan(whole(c)))
+		}
+	}
+	return b
+}
+
+// valueStart steps over a colon that the layout left at the value's side.
+func valueStart(text string) int {
+	after, _ := skipSeparator(text, 0)
+	if strings.IndexAny(text, ":：.…") == 0 {
+		return after
+	}
+	return 0
+}
+
+func trimSpan(v span) span {
+	t := v.seg.text
+	for v.start < v.end {
+		r, w := utf8.DecodeRuneInString(t[v.start:v.end])
+		if !unicode.IsSpace(r) && r != '_' && r != '…' {
+			break
+		}
+		v.start += w
+	}
+	for v.start < v.end {
+		r, w := utf8.DecodeLastRuneInString(t[v.start:v.end])
+		if !unicode.IsSpace(r) && r != '_' && r != '…' {
+			break
+		}
+		v.end -= w
+	}
+	return v
+}
+
+// right is the next segment in the same row.
+func (f *finder) right(s *sheet, seg *segment) *segment {
+	row := s.rows[seg.row]
+	if rightToLeft(seg.text) {
+		if seg.col > 0 {
+			return row[seg.col-1]
+		}
+		return nil
+	}
+	if seg.col+1 < len(row) {
+		next := row[seg.col+1]
+		if strings.Trim(next.text, ":：.… ") == "" && seg.col+2 < len(row) {
+			next = row[seg.col+2]
+		}
+		if next.box.X0-seg.box.X1 < 0.6*s.width {
+			return next
+		}
+	}
+	return nil
+}
+
+// beside is what stands to the right of a caption of two lines, on a baseline between them.
+func (f *finder) beside(s *sheet, seg *segment) *segment {
+	mid, h := (seg.box.Y0+seg.box.Y1)/2, max(seg.box.Height(), s.line)
+	for _, r := range []int{seg.row - 1, seg.row + 1} {
+		if r < 0 || r >= len(s.rows) {
+			continue
+		}
+		c, n := s.rows[r][0], len(s.rows[seg.row])
+		if strings.HasPrefix(c.text, "(") && len(s.rows[r]) > 1 && c.box.X0 < seg.box.X1 { // the caption goes on in brackets
+			c = s.rows[r][1]
+		}
+		if n == 1 && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
+			return c
+		}
+	}
+	return nil
+}
+
+// below is the nearest segment underneath that shares a part of the width, at most three lines away.
+func (f *finder) below(s *sheet, seg *segment) *segment {
+	h := seg.box.Height()
+	for r := seg.row + 1; r < len(s.rows); r++ {
+		for _, c := range s.rows[r] {
+			if c.box.Y0-seg.box.Y1 > 3*max(h, s.line) {
+				return nil
+			}
+			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// continued lists the lines that carry on a value underneath it: same left edge or centre, close below, and neither
+// captions themselves nor beside a caption.
+func (f *finder) continued(s *sheet, v span, n int, of *label) []span {
+	var out []span
+	last := v
+	for r := v.seg.row + 1; r < len(s.rows) && len(out) < n; r++ {
+		next, stop := f.carriesOn(s, s.rows[r], last, v, of)
+		if stop {
+			break
+		}
+		if next == nil {
+			continue
+		}
+		last = trimSpan(whole(next))
+		out = append(out, last)
+	}
+	return out
+}
+
+func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label) (next *segment, stop bool) {
+	lb := last.box()
+	h := max(min(lb.Height(), 1.5*s.line), s.line*0.8)
+	for i, c := range row {
+		gap := c.box.Y0 - lb.Y1
+		if gap > 1.1*h && (gap > 1.7*h || !of.is("scope")) {
+			return nil, true
+		}
+		aligned := abs(c.box.X0-first.box().X0) < 1.6*h || abs((c.box.X0+c.box.X1)-(lb.X0+lb.X1)) < 2*h ||
+			(c.box.X0 >= first.box().X0-h && c.box.X0 < lb.X1) || (c.box.X0 <= of.seg.box.X0+h && c.box.X0 >= of.seg.box.X0-h && of.seg == first.seg)
+		if !aligned {
+			continue
+		}
+		if f.headed(c) != nil || captionLike(c.text) {
+			return nil, true
+		}
+		for j := 0; j < i; j++ {
+			if f.headed(row[j]) != nil || captionLike(row[j].text) {
+				return nil, true
+			}
+		}
+		return c, false
+	}
+	return nil, false
+}
+
+// captionLike reports whether a line looks like "Some words: value" even where the caption is not known.
+func captionLike(text string) bool {
+	i := strings.IndexAny(text, ":：")
+	if i <= 0 || i > 60 {
+		return false
+	}
+	head := strings.TrimRight(text[:i], " .…·)(（）")
+	words := strings.Fields(head)
+	first := firstRune(head)
+	return len(words) > 0 && len(words) <= 6 && !unicode.IsDigit(first) && (unicode.IsUpper(first) || first > 0x2E80) && !strings.HasSuffix(strings.ToLower(head), "http") && !strings.HasSuffix(strings.ToLower(head), "https")
+}
+
+func abs(v float64) float64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}
+
+// text joins the lines of a block by single spaces; ideographs are joined without.
+func (b block) text(n int) string { return joinLines(b.lines, n) }
+
+func joinLines(lines []span, n int) string {
+	var out strings.Builder
+	for i, l := range lines {
+		if i >= n {
+			break
+		}
+		t := l.text()
+		if i > 0 && t != "" {
+			prev := lastRune(out.String())
+			switch {
+			case prev == '-' && !strings.HasSuffix(out.String(), " -"):
+			case ideograph(prev) && ideograph(firstRune(t)):
+			default:
+				out.WriteByte(' ')
+			}
+		}
+		out.WriteString(t)
+	}
+	return out.String()
+}
