@@ -334,13 +334,24 @@ func (j *journey) describe() {
 	if !j.out.Document.Readable() {
 		j.new.State = certcat.Refused
 	}
-	j.new.Parts, j.new.Objects = nil, nil
+	j.new.Parts, j.new.Objects, j.new.NextChange = nil, nil, NextChange(j.out.Verdicts)
 	for _, c := range j.out.Certificates {
 		j.new.Parts = append(j.new.Parts, c.Part)
 	}
 	for _, name := range slices.Sorted(maps.Keys(j.objects)) {
 		j.new.Objects = append(j.new.Objects, j.objects[name])
 	}
+}
+
+// NextChange is the first day on which one of the verdicts may change, "" where none does.
+func NextChange(verdicts []certcat.Verdict) certcat.Date {
+	var next certcat.Date
+	for _, v := range verdicts {
+		if v.NextChange != "" && (next == "" || v.NextChange < next) {
+			next = v.NextChange
+		}
+	}
+	return next
 }
 
 func (j *journey) finish(ctx context.Context) error {

@@ -116,7 +116,9 @@ type Record struct {
 	Parts    []certcat.Part       // one for each certificate
 	Problems []certcat.Problem    // all of them
 	Objects  []Object             // the current values
-	Tag      string               // the condition for the next change; not part of the stored bytes
+	// NextChange is the first day on which one of the verdicts may change, "" where none does.
+	NextChange certcat.Date
+	Tag        string // the condition for the next change; not part of the stored bytes
 }
 
 // Outcome is what became of one arrival.

@@ -24,7 +24,11 @@ type Record struct {
 	Parts    []certcat.Part       `json:"parts,omitempty"`
 	Problems []certcat.Problem    `json:"problems,omitempty"`
 	Objects  []Ref                `json:"objects,omitempty"` // the results in force
-	Time     time.Time            `json:"time"`              // when it was written
+	// NextChange is the first day on which a verdict in force may change; "" where none does, or where the record is of a
+	// program that did not keep it (Judged is then false).
+	NextChange certcat.Date `json:"next_change,omitempty"`
+	Judged     bool         `json:"judged,omitempty"`
+	Time       time.Time    `json:"time"` // when it was written
 }
 
 func recordKey(id string) string { return "records/" + shard(id) + "/" + id + ".json" }

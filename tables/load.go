@@ -75,40 +75,62 @@ type decoder[T any] struct {
 	known certcat.Date
 	rows  []T
 	read  int
-	seen  map[[3]string]int
+	seen  map[[4]string]int
 }
 
-// all reads the file, with the rows of over in the place of those that they close, and then the other rows of over.
+// all reads the file, with what is laid over it.
 func (d *decoder[T]) all(data, over []byte) error {
-	d.rows = make([]T, 0, bytes.Count(data, []byte{'\n'})+bytes.Count(over, []byte{'\n'}))
-	d.seen = make(map[[3]string]int, cap(d.rows))
-	var closing map[[3]string][]string
+	d.seen = make(map[[4]string]int, bytes.Count(data, []byte{'\n'}))
 	if len(over) > 0 {
-		var err error
-		if closing, err = closings(over, d.cols); err != nil {
-			return fmt.Errorf("%s.csv, laid over: %w", d.name, err)
+		return d.laid(data, over)
+	}
+	d.rows = make([]T, 0, bytes.Count(data, []byte{'\n'}))
+	return eachRecord(d.name+".csv", data, d.cols, d.row)
+}
+
+// laid reads the lines of two files as those of one.
+func (d *decoder[T]) laid(data, over []byte) error {
+	var files [2][][]string
+	for i, file := range []struct {
+		where string
+		data  []byte
+	}{{d.name + ".csv", data}, {d.name + ".csv, laid over", over}} {
+		files[i] = [][]string{nil} // for the header
+		if err := eachRecord(file.where, file.data, d.cols, func(record []string, _ int) error {
+			files[i] = append(files[i], slices.Clone(record))
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, c := range d.cols {
+			files[i][0] = append(files[i][0], c.name)
 		}
 	}
-	if err := d.file(data, d.name+".csv", closing, nil); err != nil || len(over) == 0 {
-		return err
+	merged, err := lay(files[0], files[1])
+	if err != nil {
+		return fmt.Errorf("%s.csv, laid over: %w", d.name, err)
 	}
-	return d.file(over, d.name+".csv, laid over", nil, closing)
+	d.rows = make([]T, 0, len(merged))
+	for i, record := range merged[1:] {
+		if err := d.row(record, i+2); err != nil {
+			return fmt.Errorf("%s.csv, with what is laid over, line %d: %w", d.name, i+2, err)
+		}
+	}
+	return nil
 }
 
-// file reads the lines of a file. A line that closing has another state of is read in that state; one whose key is in
-// done and was used is passed over.
-func (d *decoder[T]) file(data []byte, where string, closing, done map[[3]string][]string) error {
+// eachRecord calls each for the lines of a file below its header; the record is only lent.
+func eachRecord(where string, data []byte, cols []column, each func(record []string, line int) error) error {
 	r := csv.NewReader(bytes.NewReader(data))
 	r.ReuseRecord = true
 	header, err := r.Read()
 	if err != nil {
 		return fmt.Errorf("%s:1: no header: %w", where, err)
 	}
-	if err := checkHeader(header, d.cols); err != nil {
+	if err := checkHeader(header, cols); err != nil {
 		return fmt.Errorf("%s:1: %w", where, err)
 	}
-	r.FieldsPerRecord = len(d.cols)
-	keys := keyColumns(d.cols)
+	r.FieldsPerRecord = len(cols)
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -118,18 +140,7 @@ func (d *decoder[T]) file(data []byte, where string, closing, done map[[3]string
 			return fmt.Errorf("%s: %w", where, err)
 		}
 		line, _ := r.FieldPos(0)
-		if closing != nil || done != nil {
-			key := keys.of(record)
-			if closed := closing[key]; closed != nil {
-				if err := keys.same(d.cols, record, closed); err != nil {
-					return fmt.Errorf("%s:%d: %w", where, line, err)
-				}
-				record = closed
-			} else if _, used := d.seen[key]; used && done[key] != nil {
-				continue
-			}
-		}
-		if err := d.row(record, line); err != nil {
+		if err := each(record, line); err != nil {
 			return fmt.Errorf("%s:%d: %w", where, line, err)
 		}
 	}
@@ -170,8 +181,8 @@ func (m *Meta) knownOn(day certcat.Date) bool {
 	return m.Recorded <= day && (m.Retracted == "" || day < m.Retracted)
 }
 
-func checkMeta(m *Meta, seen map[[3]string]int, line int) error {
-	key := [3]string{m.ID, string(m.From), string(m.Recorded)}
+func checkMeta(m *Meta, seen map[[4]string]int, line int) error {
+	key := [4]string{m.ID, string(m.From), string(m.Recorded), string(m.Retracted)}
 	if first, ok := seen[key]; ok {
 		return fmt.Errorf("duplicate id %q: line %d has it already with the same from and recorded; retract that row first", m.ID, first)
 	}

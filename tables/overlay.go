@@ -108,62 +108,6 @@ func (t *Tables) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// keyAt is where the columns stand that make a row's key, and those in which a closed row may differ.
-type keyAt struct{ id, from, recorded, until, retracted int }
-
-func keyColumns(cols []column) keyAt {
-	at := map[string]int{}
-	for i, c := range cols {
-		at[c.name] = i
-	}
-	return keyAt{at["id"], at["from"], at["recorded"], at["until"], at["retracted"]}
-}
-
-func (k keyAt) of(record []string) [3]string {
-	return [3]string{record[k.id], record[k.from], record[k.recorded]}
-}
-
-// same refuses a closed row that differs in more than its ends, and one that opens what was closed.
-func (k keyAt) same(cols []column, below, over []string) error {
-	for i := range below {
-		if i == k.until || i == k.retracted {
-			continue
-		}
-		if below[i] != over[i] {
-			return fmt.Errorf("id %q: the overlay changes column %q from %q to %q; rows are never edited: retract the row and add another",
-				below[k.id], cols[i].name, below[i], over[i])
-		}
-	}
-	if below[k.retracted] != "" && below[k.retracted] != over[k.retracted] {
-		return fmt.Errorf("id %q is retracted already (%s)", below[k.id], below[k.retracted])
-	}
-	return nil
-}
-
-// closings are an overlay's records by their keys.
-func closings(over []byte, cols []column) (map[[3]string][]string, error) {
-	r := csv.NewReader(bytes.NewReader(over))
-	records, err := r.ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	if len(records) == 0 {
-		return nil, fmt.Errorf("no header")
-	}
-	if err := checkHeader(records[0], cols); err != nil {
-		return nil, fmt.Errorf("line 1: %w", err)
-	}
-	keys := keyColumns(cols)
-	out := make(map[[3]string][]string, len(records))
-	for _, record := range records[1:] {
-		if out[keys.of(record)] != nil {
-			return nil, fmt.Errorf("id %q stands there twice with the same from and recorded", record[keys.id])
-		}
-		out[keys.of(record)] = record
-	}
-	return out, nil
-}
-
 // Records gives a table's lines, header first, with an overlay's lines laid over them: closed rows in the place of open
 // ones, new rows at the end.
 func Records(fsys fs.FS, over Overlay, table string) ([][]string, error) {
@@ -182,32 +126,61 @@ func Records(fsys fs.FS, over Overlay, table string) ([][]string, error) {
 	if err != nil || len(more) == 0 || !slices.Equal(more[0], records[0]) {
 		return nil, fmt.Errorf("%s.csv, laid over: another header or broken line: %w", table, err)
 	}
-	return lay(records, more), nil
+	merged, err := lay(records, more)
+	if err != nil {
+		return nil, fmt.Errorf("%s.csv, laid over: %w", table, err)
+	}
+	return merged, nil
 }
 
-// lay puts records over others of the same header by their keys.
-func lay(below, over [][]string) [][]string {
+// lay puts records over others of the same header. A record that closes one below (equal but for its ends) takes its
+// place; others come at the end. One that would change something else is an error.
+func lay(below, over [][]string) ([][]string, error) {
 	if len(over) == 0 {
-		return below
+		return below, nil
 	}
 	at := map[string]int{}
 	for i, c := range over[0] {
 		at[c] = i
 	}
+	until, retracted := at["until"], at["retracted"]
 	key := func(r []string) [3]string { return [3]string{r[at["id"]], r[at["from"]], r[at["recorded"]]} }
-	place := make(map[[3]string]int, len(below))
+	open := make(map[[3]string]int, len(below)) // where a record stands that is not retracted
+	any1 := make(map[[3]string]int, len(below))
 	out := slices.Clone(below)
-	for i, r := range out {
-		place[key(r)] = i
+	note := func(i int) {
+		if any1[key(out[i])] = i; out[i][retracted] == "" {
+			open[key(out[i])] = i
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		note(i)
 	}
 	for _, r := range over[1:] {
-		if i, ok := place[key(r)]; ok {
-			out[i] = r
+		i, ok := open[key(r)]
+		if !ok {
+			if j, there := any1[key(r)]; there && slices.Equal(out[j], r) {
+				continue // it was closed in the same way before
+			} else if there && r[retracted] != "" && r[retracted] == r[at["recorded"]] {
+				continue // it was known for no time
+			} else if there && (r[retracted] != "" || out[j][retracted] != out[j][at["recorded"]]) {
+				return nil, fmt.Errorf("id %q is retracted already (%s)", r[at["id"]], out[j][retracted])
+			}
+			out = append(out, r)
+			note(len(out) - 1)
 			continue
 		}
-		out = append(out, r)
+		for c := range r {
+			if c != until && c != retracted && out[i][c] != r[c] {
+				return nil, fmt.Errorf("id %q: the overlay changes column %q from %q to %q; rows are never edited: retract the row and add another",
+					r[at["id"]], over[0][c], out[i][c], r[c])
+			}
+		}
+		delete(open, key(r))
+		out[i] = r
+		note(i)
 	}
-	return out
+	return out, nil
 }
 
 // Lines writes records as the file of a table.
@@ -234,7 +207,9 @@ func (o Overlay) With(next Overlay) (Overlay, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s.csv: %w", table, err)
 			}
-			over = lay(below, over)
+			if over, err = lay(below, over); err != nil {
+				return nil, fmt.Errorf("%s.csv: %w", table, err)
+			}
 		}
 		out[table] = Lines(over)
 	}

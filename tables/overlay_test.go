@@ -65,6 +65,24 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+// What became known in the morning can be known better in the evening.
+func TestOverlayOfTheSameDay(t *testing.T) {
+	base := only(t, "invalid", lines(t, "invalid", invalidRow("why", "morning")))
+	over := Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("why", "morning", "retracted", "2026-01-01"), invalidRow("why", "evening")))}
+	for range 2 {
+		x, err := LoadOver(base, over, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := x.Invalid("EN 1"); got.Why != "evening" {
+			t.Errorf("%+v", got)
+		}
+		if over, err = over.With(Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("why", "evening", "retracted", "2026-01-01"), invalidRow("why", "evening")))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestOverlaysNeverEdit(t *testing.T) {
 	base := only(t, "invalid", lines(t, "invalid", invalidRow(), invalidRow("id", "EN 2", "written", "EN 2", "retracted", "2026-02-01")))
 	for name, c := range map[string]struct {
@@ -73,10 +91,10 @@ func TestOverlaysNeverEdit(t *testing.T) {
 	}{
 		"another column": {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("why", "I say so")))}, `changes column "why"`},
 		"reopened":       {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("id", "EN 2", "written", "EN 2")))}, "is retracted already"},
-		"twice":          {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("id", "EN 3", "written", "EN 3"), invalidRow("id", "EN 3", "written", "EN 3")))}, "stands there twice"},
+		"twice":          {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("id", "EN 3", "written", "EN 3"), invalidRow("id", "EN 3", "written", "EN 4")))}, `changes column "written"`},
 		"no table":       {Overlay{"invalids": []byte("id\n")}, "no such table"},
 		"other columns":  {Overlay{"invalid": []byte("id,colour\n")}, "unknown column"},
-		"bad date":       {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("id", "EN 3", "until", "soon")))}, "laid over:2"},
+		"bad date":       {Overlay{"invalid": []byte(lines(t, "invalid", invalidRow("id", "EN 3", "until", "soon")))}, "is no date"},
 	} {
 		if _, err := LoadOver(base, c.over, ""); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)

@@ -53,7 +53,7 @@ func (s shelf) Current(ctx context.Context, document string) (flow.Record, error
 		return flow.Record{Document: document}, nil
 	}
 	r := flow.Record{Document: document, Revision: rec.Revision, Keys: rec.Keys, Looked: rec.Looked, Passing: rec.Passing,
-		State: rec.State, Parts: rec.Parts, Problems: rec.Problems, Tag: tag}
+		State: rec.State, Parts: rec.Parts, Problems: rec.Problems, NextChange: rec.NextChange, Tag: tag}
 	for _, o := range rec.Objects {
 		r.Objects = append(r.Objects, flow.Object(o))
 	}
@@ -62,7 +62,7 @@ func (s shelf) Current(ctx context.Context, document string) (flow.Record, error
 
 func (s shelf) Replace(ctx context.Context, r flow.Record) error {
 	rec := store.Record{Document: r.Document, Revision: r.Revision, Keys: r.Keys, Looked: r.Looked, Passing: r.Passing,
-		State: r.State, Parts: r.Parts, Problems: r.Problems}
+		State: r.State, Parts: r.Parts, Problems: r.Problems, NextChange: r.NextChange, Judged: true}
 	for _, o := range r.Objects {
 		rec.Objects = append(rec.Objects, store.Ref(o))
 	}

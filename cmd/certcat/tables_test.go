@@ -39,15 +39,15 @@ func inEnglish(command func(program) *cobra.Command) func(streams) *cobra.Comman
 }
 
 func TestTablesCommands(t *testing.T) {
-	code, out, err := ask(t, newTablesCommand, "verify")
+	code, out, err := ask(t, inEnglish(newTablesCommand), "verify")
 	if code != 0 || !strings.Contains(out, "nothing wrong") {
 		t.Errorf("verify: %d %v %s", code, err, out)
 	}
-	code, out, _ = ask(t, newTablesCommand, "list")
+	code, out, _ = ask(t, inEnglish(newTablesCommand), "list")
 	if code != 0 || strings.Count(out, "\n") < 30 || !strings.Contains(out, "citations") || !strings.Contains(out, "100 % read in a source") {
 		t.Errorf("list: %d %s", code, out)
 	}
-	_, out, _ = ask(t, newTablesCommand, "list", "--json")
+	_, out, _ = ask(t, inEnglish(newTablesCommand), "list", "--json")
 	var row struct {
 		Table, Digest string
 		Rows          int
