@@ -141,5 +141,14 @@ func (f *Flow) say(s Step) {
 func (f *Flow) keys() certcat.Keys {
 	reading := f.Reader.Key()
 	certificate := digest(reading, f.Extract.Key())
-	return certcat.Keys{Reading: reading, Certificate: certificate, Verdict: digest(certificate, f.Check.Key())}
+	return certcat.Keys{Reading: reading, Certificate: certificate, Verdict: VerdictKey(certificate, f.Check, nil)}
+}
+
+// VerdictKey is the key of verdicts about certificates made under a key: what judges, and what registers answered.
+func VerdictKey(certificate string, check Checker, answers []certcat.RegisterCheck) string {
+	key := digest(certificate, check.Key())
+	if len(answers) > 0 {
+		key = digest(key, fmt.Sprint(answers))
+	}
+	return key
 }

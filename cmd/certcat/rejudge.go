@@ -59,6 +59,7 @@ type judged struct {
 	store.Record
 	certificates []certcat.Certificate
 	verdicts     []certcat.Verdict
+	answers      []certcat.RegisterCheck
 }
 
 // judgedOf reads it; ok is false where a record has no verdicts.
@@ -73,6 +74,9 @@ func judgedOf(ctx context.Context, s *store.Store, rec store.Record) (d judged, 
 	if errors.Is(err, store.ErrNotFound) {
 		return d, false, nil
 	}
+	if err == nil {
+		d.answers, err = registerChecks(ctx, s, rec.Document)
+	}
 	return d, err == nil && len(d.verdicts) > 0, err
 }
 
@@ -82,7 +86,7 @@ func (j *arbiter) again(d judged) ([]certcat.Verdict, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return flow.CheckAll(c, d.certificates), c.Key(), nil
+	return flow.CheckAll(c, d.certificates, d.answers...), flow.VerdictKey(d.Keys.Certificate, c, d.answers), nil
 }
 
 // turned is a verdict that says something else than before.
