@@ -298,18 +298,24 @@ func TestTablesLive(t *testing.T) {
 	if code, out, err := ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", "2027-01-03", "--all"); code != 0 || !strings.Contains(out, "30 were due and judged again") {
 		t.Errorf("%d %v %.600s", code, err, out)
 	}
+	afterwards(t, run, place, set.Digest, server.URL)
+}
+
+// afterwards goes back to the shipped tables, and tries what has to be refused.
+func afterwards(t *testing.T, run func(int, ...string) string, place, digest, server string) {
+	t.Helper()
 	exported := filepath.Join(t.TempDir(), "all")
 	run(0, "export", exported, "--store", place)
-	if out := run(0, "diff", exported, set.Digest, "--store", place, "--as-of", "2027-01-03"); !strings.Contains(out, "no row differs") || !strings.Contains(out, " 0 come out differently") {
+	if out := run(0, "diff", exported, digest, "--store", place, "--as-of", "2027-01-03"); !strings.Contains(out, "no row differs") || !strings.Contains(out, " 0 come out differently") {
 		t.Errorf("what was exported:\n%s", out)
 	}
 	run(0, "use", "shipped", "--store", place)
 	run(exitUsage, "use", strings.Repeat("0", 64), "--store", place)
 	run(exitUsage, "import", "eurlex-hs", "http://example.invalid/x", "--dry-run")
-	run(exitUsage, "import", "nobody", address, "--dry-run")
-	run(exitUsage, "import", "nando", address)
-	run(exitRejected, "import", "nando", address, "--dry-run")
-	run(exitMachine, "import", "nando", server.URL+"/gone", "--dry-run")
+	run(exitUsage, "import", "nobody", server+"/resource/celex/32026D90001", "--dry-run")
+	run(exitUsage, "import", "nando", server+"/resource/celex/32026D90001")
+	run(exitRejected, "import", "nando", server+"/resource/celex/32026D90001", "--dry-run")
+	run(exitMachine, "import", "nando", server+"/gone", "--dry-run")
 }
 
 // writeCitation makes a folder that lays one citation over the shipped tables.
