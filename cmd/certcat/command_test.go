@@ -31,6 +31,9 @@ func TestMain(m *testing.M) {
 	if config := os.Getenv("CERTCAT_TEST_WORKER"); config != "" { // see storm_test.go
 		os.Exit(stormWorker(config))
 	}
+	if config := os.Getenv("CERTCAT_TEST_NATS"); config != "" { // see chaos_test.go
+		os.Exit(stormNATS(config))
+	}
 	code := m.Run()
 	if path, err := builtReader(); err == nil {
 		os.RemoveAll(filepath.Dir(path))

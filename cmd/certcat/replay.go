@@ -35,6 +35,10 @@ func (w *works) leftOver(ctx context.Context, door, bucket string, offered map[s
 			if err := w.store.ClearPending(ctx, r); err != nil {
 				return arrivals, err
 			}
+		case err == nil && now.State != certcat.Received: // closed, and killed before the marker was removed
+			if err := w.flow.Intake.Finish(ctx, now); err != nil {
+				return arrivals, err
+			}
 		case !offered[r.Key]:
 			a, err := fromStore(ctx, w.store, r)
 			if err != nil {

@@ -75,7 +75,7 @@ func stormWorker(config string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	s, err := stormService(ctx, c, queue.Options{URL: c.NATS})
+	s, err := stormService(ctx, c, queue.Options{URL: c.NATS, Patience: stormPatience})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -180,7 +180,7 @@ func TestEventStorm(t *testing.T) {
 	}
 	server := storetest.NewS3Server(t)
 	c := stormConfig{Store: filepath.Join(t.TempDir(), "store"), Endpoint: server.Endpoint, Jobs: 8}
-	s, err := stormService(t.Context(), c, queue.Options{Dir: filepath.Join(t.TempDir(), "queue"), Listen: "127.0.0.1:0"})
+	s, err := stormService(t.Context(), c, queue.Options{Dir: filepath.Join(t.TempDir(), "queue"), Listen: "127.0.0.1:0", Patience: stormPatience})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestWorkersScale(t *testing.T) {
 	if !soak() {
 		t.Skip("a measurement: CERTCAT_SOAK=1")
 	}
-	const n = 10_000
+	const n = 4000 // more than four workers take in the time
 	server := storetest.NewS3Server(t)
 	fill(t, server, n)
 	var rates []float64

@@ -148,7 +148,7 @@ func (t *task) object(ctx context.Context, room *tenant) error {
 			return err
 		}
 		if ok && last.ETag == now.ETag && (last.State == certcat.Processed || last.State == certcat.Refused) {
-			return nil
+			return t.close(ctx, room, last)
 		}
 		now, item, err := source.Fetch(ctx, hint.Key, t.worker.limit)
 		if errors.Is(err, s3.ErrGone) {
@@ -162,6 +162,21 @@ func (t *task) object(ctx context.Context, room *tenant) error {
 		}
 	}
 	return fmt.Errorf("the object changes faster than it can be read")
+}
+
+// close closes a receipt once more where an earlier worker may have been killed after it had closed the receipt, and
+// before the catalogue was told and the marker removed.
+func (t *task) close(ctx context.Context, room *tenant, last certcat.Receipt) error {
+	hint := t.Job.Receipt
+	if t.Attempts() == 1 && hint.Document == "" {
+		return nil
+	}
+	if hint.Document != "" && hint.Document != last.Document { // found by the marker of bytes that are replaced
+		if err := room.ClearPending(ctx, hint); err != nil {
+			return err
+		}
+	}
+	return room.intake.Finish(ctx, last)
 }
 
 func (t *task) fetched(ctx context.Context, room *tenant, now s3.Found, item ingest.Item) error {
@@ -195,7 +210,10 @@ func (t *task) stored(ctx context.Context, room *tenant, r certcat.Receipt) erro
 	if _, err := t.process(ctx, room.flow, a); err != nil {
 		return err
 	}
-	return room.ClearPending(ctx, r) // also where an earlier worker was killed just before it
+	if ok && now.State != certcat.Received {
+		return t.close(ctx, room, now)
+	}
+	return nil
 }
 
 func (t *task) recheck(ctx context.Context, room *tenant) error {
