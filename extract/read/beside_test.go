@@ -92,7 +92,7 @@ func TestBeside(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			doc := certcat.Document{ID: "label", MediaType: "image/png", PageCount: 1}
 			path := write(t, "label.png", readtest.PNG(c.img))
-			limits := child.Limits{Wall: 2 * time.Minute, CPU: time.Minute, Memory: 1 << 30}
+			limits := child.Limits{Wall: 4 * time.Minute, CPU: time.Minute}
 			one, two := newReader(t, read.Config{Limits: limits}), newReader(t, read.Config{Limits: limits}, secondFolder+"="+folder)
 			pages, err := two.Read(context.Background(), doc, path, nil)
 			if err != nil {

@@ -9,7 +9,7 @@ import (
 
 // How the map of the detection network becomes places; the values that the models were published with, but for the size.
 const (
-	mapPixels  float64 = 1.6e6 // of the picture that the detection network sees
+	mapPixels  = 1.6e6 // of the picture that the detection network sees
 	mapLevel           = 0.3   // from which a pixel belongs to text
 	placeLevel         = 0.5   // mean of a place from which it is one
 	grow               = 1.6   // the network is trained to mark the middle of lines: area × grow ÷ circumference is what it left out

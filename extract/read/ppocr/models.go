@@ -70,7 +70,7 @@ func open(path string) (*ort.DynamicAdvancedSession, error) {
 	if err != nil {
 		return fail(err)
 	}
-	defer options.Destroy()
+	defer func() { _ = options.Destroy() }()
 	for _, err := range []error{options.SetIntraOpNumThreads(1), options.SetInterOpNumThreads(1),
 		options.SetCpuMemArena(true), options.SetMemPattern(false)} {
 		if err != nil {
@@ -90,12 +90,12 @@ func run(session *ort.DynamicAdvancedSession, values []float32, height, width in
 	if err != nil {
 		return nil, nil, fmt.Errorf("ppocr: %w", err)
 	}
-	defer in.Destroy()
+	defer func() { _ = in.Destroy() }()
 	results := []ort.Value{nil}
 	if err := session.Run([]ort.Value{in}, results); err != nil {
 		return nil, nil, fmt.Errorf("ppocr: %w", err)
 	}
-	defer results[0].Destroy()
+	defer func() { _ = results[0].Destroy() }()
 	tensor, ok := results[0].(*ort.Tensor[float32])
 	if !ok {
 		return nil, nil, fmt.Errorf("ppocr: a network answered %T", results[0])
