@@ -10,10 +10,10 @@ import (
 // How the map of the detection network becomes places; the values that the models were published with, but for the size.
 const (
 	mapPixels  = 1.6e6 // of the picture that the detection network sees
-	mapLevel           = 0.3   // from which a pixel belongs to text
-	placeLevel         = 0.5   // mean of a place from which it is one
-	grow               = 1.6   // the network is trained to mark the middle of lines: area × grow ÷ circumference is what it left out
-	most               = 1000  // places of one picture
+	mapLevel   = 0.3   // from which a pixel belongs to text
+	placeLevel = 0.5   // mean of a place from which it is one
+	grow       = 1.6   // the network is trained to mark the middle of lines: area × grow ÷ circumference is what it left out
+	most       = 1000  // places of one picture
 )
 
 // place is a rectangle that may lie askew: its middle, and half its sides as vectors along and across the text.
