@@ -23,12 +23,29 @@ func (d Date) Known() bool { return d != "" }
 
 // Valid reports whether the date is a real calendar date (or month).
 func (d Date) Valid() bool {
-	layout := time.DateOnly
-	if len(d) == len("2006-01") {
-		layout = "2006-01"
+	if len(d) != len("2006-01") && len(d) != len("2006-01-02") || d[4] != '-' {
+		return false
 	}
-	_, err := time.Parse(layout, string(d))
-	return err == nil
+	year, month, day := figures(d[:4]), figures(d[5:7]), 1
+	if len(d) > 7 {
+		if d[7] != '-' {
+			return false
+		}
+		day = figures(d[8:])
+	}
+	return year >= 0 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day())
+}
+
+// figures is the number that a text of digits writes, -1 for any other text.
+func figures(d Date) int {
+	n := 0
+	for i := range len(d) {
+		if d[i] < '0' || d[i] > '9' {
+			return -1
+		}
+		n = 10*n + int(d[i]-'0')
+	}
+	return n
 }
 
 // MonthOnly reports whether no day is printed.

@@ -58,10 +58,12 @@ var companyForms = sync.OnceValue(func() companyTable {
 	return t
 })
 
+var companySigns = strings.NewReplacer("&", " and ", "'", "")
+
 // companyKey is a name in lower case, words joined by single spaces, without punctuation and diacritics.
 func companyKey(s string) string {
 	s = wordKey(fold(s).s)
-	s = strings.NewReplacer("&", " and ", "'", "").Replace(s)
+	s = companySigns.Replace(s)
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !isWord(r) }), " ")
 }
 

@@ -21,7 +21,7 @@ func (x *question) until(act string, day certcat.Date) bool {
 // declaration for the battery alone is not asked for the acts of the radio.
 func (x *question) touches(r certcat.Requirement) bool {
 	named := func(r certcat.Requirement) bool {
-		return slices.ContainsFunc(r.Acts, func(a string) bool { return x.names(a) })
+		return slices.ContainsFunc(r.Acts, x.names)
 	}
 	if named(r) {
 		return true
@@ -124,11 +124,21 @@ func (x *question) biting() []certcat.Requirement {
 	if x.opt.Market == "" || x.opt.Category == "" || x.kind() == "" {
 		return nil
 	}
-	all, _ := x.t.Requirements(x.opt.Market, x.opt.Category)
-	return slices.DeleteFunc(slices.Clone(all), func(r certcat.Requirement) bool {
-		follows := slices.ContainsFunc(all, func(o certcat.Requirement) bool { return o.ID == r.ID && o.Row.Until != "" && o.Row.Until <= r.Row.From })
-		return r.Row.From == "" || follows || !slices.Contains(r.Kinds, x.kind())
-	})
+	all, _ := x.everyRequirement()
+	var out []certcat.Requirement
+	for i := range all {
+		r := &all[i]
+		if r.Row.From == "" || !slices.Contains(r.Kinds, x.kind()) {
+			continue
+		}
+		follows := slices.ContainsFunc(all, func(o certcat.Requirement) bool {
+			return o.ID == r.ID && o.Row.Until != "" && o.Row.Until <= r.Row.From
+		})
+		if !follows {
+			out = append(out, *r)
+		}
+	}
+	return out
 }
 
 // actsBites says for which units a requirement holds: those placed on the market, made or imported from its day on.

@@ -139,7 +139,7 @@ func bodyName(x *question) []result {
 	b, _ := x.t.Body(number)
 	printed := x.bodyName()
 	for _, name := range append([]string{b.Name}, b.Formerly...) {
-		if grammar.SameCompany(name, printed) || x.shareWord(name, printed) {
+		if sameCompany(name, printed) || x.shareWord(name, printed) {
 			return nil
 		}
 	}

@@ -9,11 +9,11 @@ import (
 
 // fits judges the certificate against every requirement of the market for the category. Where none was asked, or the
 // tables know nothing about the pair, couldServe names what the paper could prove.
-func (x *question) fits(results []result) (fits []certcat.Fit, couldServe []string) {
+func (x *question) fits(results []judged) (fits []certcat.Fit, couldServe []string) {
 	if x.opt.Market == "" || x.opt.Category == "" || !x.asksDay() {
 		return nil, x.t.Proves(x.kind(), x.cert.Scheme)
 	}
-	all, known := x.t.Requirements(x.opt.Market, x.opt.Category)
+	all, known := x.everyRequirement()
 	if !known {
 		return nil, x.t.Proves(x.kind(), x.cert.Scheme)
 	}
@@ -27,6 +27,15 @@ func (x *question) fits(results []result) (fits []certcat.Fit, couldServe []stri
 	return fits, nil
 }
 
+// everyRequirement lists what the market asks for the category on any day.
+func (x *question) everyRequirement() ([]certcat.Requirement, bool) {
+	if !x.everyAsked {
+		x.everyAsked = true
+		x.every, x.everyKnown = x.t.Requirements(x.opt.Market, x.opt.Category)
+	}
+	return x.every, x.everyKnown
+}
+
 // requirements are what the market asks of the units in question: of all that are valid on a day on which what the
 // requirement's act looks at happened to one of them.
 func (x *question) requirements() (list []certcat.Requirement, known bool) {
@@ -38,7 +47,7 @@ func (x *question) requirements() (list []certcat.Requirement, known bool) {
 		x.needed, known = x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
 		return x.needed, known
 	}
-	all, known := x.t.Requirements(x.opt.Market, x.opt.Category)
+	all, known := x.everyRequirement()
 	for _, r := range all {
 		act, scheme := "", ""
 		if len(r.Acts) > 0 {
@@ -55,7 +64,7 @@ func (x *question) requirements() (list []certcat.Requirement, known bool) {
 	return x.needed, known
 }
 
-func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
+func (x *question) fit(r certcat.Requirement, results []judged) certcat.Fit {
 	f := certcat.Fit{Requirement: r.ID, Result: certcat.FitNotEvaluated, Decision: certcat.NeedsReview}
 	switch {
 	case r.Evidence != "upload" && r.Evidence != "number" && !slices.Contains(r.Kinds, x.kind()):
@@ -91,17 +100,17 @@ func (x *question) fit(r certcat.Requirement, results []result) certcat.Fit {
 }
 
 // unmask judges a paper that is offered for something that its kind can't prove: "other" would hide that it pretends to.
-func (x *question) unmask(r certcat.Requirement, results []result, f *certcat.Fit) {
+func (x *question) unmask(r certcat.Requirement, results []judged, f *certcat.Fit) {
 	for _, found := range results {
-		if !slices.Contains(found.rule.Pretends, requirementKind(r)) {
+		if len(found.rule.Pretends) == 0 || !slices.Contains(found.rule.Pretends, requirementKind(r)) {
 			continue
 		}
-		switch found.Policy {
+		switch found.policy {
 		case certcat.PolicyFail:
-			f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, appendOnce(f.Because, found.Rule)
+			f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, appendOnce(f.Because, found.rule.ID)
 		case certcat.PolicyAsk:
 			if f.Result != certcat.DoesNotSatisfy {
-				f.Result, f.Decision, f.Because = certcat.FitAsks, certcat.NeedsReview, appendOnce(f.Because, found.Rule)
+				f.Result, f.Decision, f.Because = certcat.FitAsks, certcat.NeedsReview, appendOnce(f.Because, found.rule.ID)
 			}
 		}
 	}
@@ -123,21 +132,24 @@ func (x *question) scheme(r certcat.Requirement) bool {
 
 // requirementKind is the kind of thing that a requirement asks for: the third part of its ID.
 func requirementKind(r certcat.Requirement) string {
-	parts := strings.SplitN(r.ID, "/", 4) // market/category/kind, and the act where a kind is asked for several times
-	if len(parts) < 3 {
+	// market/category/kind, and the act where a kind is asked for several times
+	_, rest, ok1 := strings.Cut(r.ID, "/")
+	_, kind, ok2 := strings.Cut(rest, "/")
+	if !ok1 || !ok2 {
 		return r.ID
 	}
-	return parts[2]
+	kind, _, _ = strings.Cut(kind, "/")
+	return kind
 }
 
 // because names the rules whose findings reject, and those that ask.
-func because(results []result) (failing, asking []string) {
+func because(results []judged) (failing, asking []string) {
 	for _, r := range results {
-		switch r.Policy {
+		switch r.policy {
 		case certcat.PolicyFail:
-			failing = appendOnce(failing, r.Rule)
+			failing = appendOnce(failing, r.rule.ID)
 		case certcat.PolicyAsk:
-			asking = appendOnce(asking, r.Rule)
+			asking = appendOnce(asking, r.rule.ID)
 		}
 	}
 	return failing, asking

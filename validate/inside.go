@@ -67,9 +67,11 @@ func insideDisclaimer(x *question) []result {
 
 // phrase finds the first phrase of a set in a text.
 func (x *question) phrase(set, text string) (tables.Phrase, bool) {
-	for _, p := range x.t.Phrases(set, x.kind()) {
-		if says(text, p.Phrase) {
-			return p, true
+	text = strings.ToLower(text)
+	all := x.t.Phrases(set, x.kind())
+	for i := range all {
+		if saysLower(text, all[i].Phrase) {
+			return all[i], true
 		}
 	}
 	return tables.Phrase{}, false

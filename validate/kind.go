@@ -102,7 +102,7 @@ func kindCPC(x *question) []result {
 			continue
 		}
 		for _, name := range append([]string{i.Name}, i.PrintedAs...) {
-			if grammar.SameCompany(name, issuer.Text()) {
+			if sameCompany(name, issuer.Text()) {
 				return []result{x.fail(certcat.LawBreach, "kind.cpc-issuer", "issuer", issuer.Text()).by(x.row(s.RowFor("representative"))).on(certcat.Issuer).
 					seen(issuer.Values...).citing(or(s.NameEn, x.cert.Scheme), "16 CFR 1110.7", "https://www.ecfr.gov/current/title-16/part-1110").fix("issue-cpc", "importer")}
 			}
@@ -163,8 +163,10 @@ func kindCB(x *question) []result {
 }
 
 // says reports whether a text holds a phrase of the tables; a short one only as a word of its own.
-func says(text, phrase string) bool {
-	text = strings.ToLower(text)
+func says(text, phrase string) bool { return saysLower(strings.ToLower(text), phrase) }
+
+// saysLower is says for a text in lower case.
+func saysLower(text, phrase string) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], phrase)
 		if i < 0 {

@@ -3,6 +3,7 @@ package validate
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -41,7 +42,7 @@ func numberForm(x *question) []result {
 	number, ok := grammar.Number(scheme, printed)
 	forms := x.t.SchemeNumbers(scheme)
 	for _, form := range forms {
-		re, err := regexp.Compile(form.Regex)
+		re, err := compiled(form.Regex)
 		if err == nil && (re.MatchString(number) || re.MatchString(strings.TrimSpace(printed)) || re.MatchString(f.Canonical())) {
 			return nil
 		}
@@ -83,4 +84,18 @@ func numberScripts(x *question) []result {
 		return nil
 	}
 	return []result{x.fail(certcat.LawForm, "numbers.scripts", "number", f.Text()).formally().seen(f.Values...).fix("check-number", "reviewer")}
+}
+
+var expressions sync.Map // of the tables, which are few
+
+// compiled is a regular expression of the tables, compiled once.
+func compiled(expr string) (*regexp.Regexp, error) {
+	if re, ok := expressions.Load(expr); ok {
+		return re.(*regexp.Regexp), nil
+	}
+	re, err := regexp.Compile(expr)
+	if err == nil {
+		expressions.Store(expr, re)
+	}
+	return re, err
 }

@@ -61,7 +61,7 @@ func (x *question) values(fields ...string) []certcat.Value {
 }
 
 func sameFirm(values []certcat.Value, name string) bool {
-	return slices.ContainsFunc(values, func(v certcat.Value) bool { return grammar.SameCompany(v.Text, name) })
+	return slices.ContainsFunc(values, func(v certcat.Value) bool { return sameCompany(v.Text, name) })
 }
 
 // peopleHolder asks for the link between paper and seller where neither name nor a letter gives it.

@@ -114,7 +114,7 @@ func ProfileNamed(name string) (Profile, error) {
 }
 
 // policy is what the profile makes of a finding. Without a profile every open finding asks.
-func (p Profile) policy(rule *Rule, f certcat.Finding) certcat.Policy {
+func (p *Profile) policy(rule *Rule, f *certcat.Finding) certcat.Policy {
 	switch f.Outcome {
 	case certcat.Pass, certcat.NotApplicable, certcat.NotInForce:
 		return certcat.PolicyNone

@@ -36,8 +36,12 @@ type result struct {
 	certcat.Finding
 	formal bool            // true by form alone; needs no row
 	others []certcat.Field // fields of related papers that it rests on too
-	layer  Layer
+}
+
+// judged is a finding that weighs on the decisions, with the rule that made it.
+type judged struct {
 	rule   *Rule
+	policy certcat.Policy
 }
 
 // Rules is the one list, in the order in which findings are given.
@@ -54,34 +58,50 @@ func Rules() []Rule {
 var rules = sync.OnceValue(Rules)
 
 // ask runs one rule: it always gives at least one finding. A rule that panics, and a check without a day, give unknown.
+// What it gives holds until the next rule is asked.
 func (x *question) ask(rule *Rule) (out []result) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = []result{x.finish(rule, x.unknown("rule-broke", "error", strings.ToValidUTF8(fmt.Sprint(p), "?")))}
+			out = x.alone(rule, x.unknown("rule-broke", "error", strings.ToValidUTF8(fmt.Sprint(p), "?")))
 		}
 	}()
 	if !x.asksDay() {
-		return []result{x.finish(rule, x.unknown("no-day", "day", string(x.day)))}
+		return x.alone(rule, x.unknown("no-day", "day", string(x.day)))
 	}
 	if !rule.Applies(x) {
-		return []result{x.finish(rule, result{Finding: certcat.Finding{Outcome: certcat.NotApplicable, Message: "not-applicable"}})}
+		return x.alone(rule, result{Finding: certcat.Finding{Outcome: certcat.NotApplicable, Message: "not-applicable"}})
 	}
 	found := rule.Check(x)
 	if len(found) == 0 {
-		found = []result{{Finding: certcat.Finding{Outcome: certcat.Pass, Message: "pass"}}}
+		return x.alone(rule, result{Finding: certcat.Finding{Outcome: certcat.Pass, Message: "pass"}})
 	}
-	for _, r := range found {
-		out = append(out, x.finish(rule, r))
+	for i := range found {
+		x.finish(rule, &found[i])
 	}
-	return out
+	return found
+}
+
+// alone gives the only result of a rule.
+func (x *question) alone(rule *Rule, r result) []result {
+	x.one[0] = r
+	x.finish(rule, &x.one[0])
+	return x.one[:]
 }
 
 // asksDay reports whether the day asked about is one.
-func (x *question) asksDay() bool { return x.day.Valid() && !x.day.MonthOnly() }
+func (x *question) asksDay() bool {
+	if x.dayAsked == 0 {
+		x.dayAsked = 1
+		if x.day.Valid() && !x.day.MonthOnly() {
+			x.dayAsked = 2
+		}
+	}
+	return x.dayAsked == 2
+}
 
 // finish turns a fail that can't be certain into unknown, and asks the profile what is made of it.
-func (x *question) finish(rule *Rule, r result) result {
-	r.Rule, r.layer, r.rule = rule.ID, rule.Layer, rule
+func (x *question) finish(rule *Rule, r *result) {
+	r.Rule = rule.ID
 	if len(r.Fields) == 0 {
 		r.Fields = rule.Fields
 	}
@@ -97,18 +117,21 @@ func (x *question) finish(rule *Rule, r result) result {
 			r.Args = append(r.Args, certcat.Arg{Key: "unsure", Value: unsure})
 		}
 	}
+	if r.Fix.Message == "" {
+		r.Policy = x.opt.Profile.policy(rule, &r.Finding)
+		return
+	}
 	if estimate, ok := x.t.Remedy(r.Fix.Message); ok {
 		r.Fix.Basis, r.Fix.Time = estimate.Verified, &certcat.Days{Low: estimate.DaysLow, High: estimate.DaysHigh}
 		if estimate.CostHigh > 0 {
 			r.Fix.Cost = &certcat.Money{Low: estimate.CostLow, High: estimate.CostHigh, Currency: estimate.Currency}
 		}
 	}
-	r.Policy = x.opt.Profile.policy(rule, r.Finding)
-	return r
+	r.Policy = x.opt.Profile.policy(rule, &r.Finding)
 }
 
 // unsure says why a fail would not be certain: "field" not relied on, "row" that nobody read; "" where it is.
-func (x *question) unsure(r result) string {
+func (x *question) unsure(r *result) string {
 	for _, name := range r.Fields {
 		if !x.cert.Field(name).Accepted {
 			return "field"

@@ -21,7 +21,13 @@ var scopeRules = []Rule{
 
 // names reports whether the paper names an act.
 func (x *question) names(act string) bool {
-	return slices.ContainsFunc(x.acts(), func(a namedAct) bool { return a.ID == act })
+	acts := x.acts()
+	for i := range acts {
+		if acts[i].ID == act {
+			return true
+		}
+	}
+	return false
 }
 
 // classedAct is an act on the paper that parts products into classes, and the class that the product has.
@@ -100,6 +106,9 @@ func (x *question) printedClass(act string) (tables.Class, certcat.Field, bool) 
 		return c, f, ok
 	}
 	f := x.cert.Field(certcat.Scope)
+	if len(f.Values) == 0 {
+		return tables.Class{}, certcat.Field{}, false
+	}
 	if m := classWords.FindStringSubmatch(f.Text()); m != nil {
 		c, ok := x.t.Class(act, m[1])
 		return c, f, ok

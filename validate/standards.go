@@ -59,8 +59,8 @@ func (x *question) standards() []namedStandard {
 func standardsOf(c *certcat.Certificate) []namedStandard {
 	var out []namedStandard
 	for _, v := range c.Field(certcat.Standards).Values {
-		if s, ok := grammar.ParseStandard(canonical(v)); ok {
-			out = append(out, namedStandard{s, s.String(), v})
+		if s := readStandard(canonical(v)); s.ok {
+			out = append(out, namedStandard{s.Standard, s.ref, v})
 		}
 	}
 	return out
@@ -120,12 +120,16 @@ func standardsDated(x *question) []result {
 
 // harmonising are the acts of the Union on the paper under which standards are listed.
 func (x *question) harmonising() []namedAct {
-	var out []namedAct
+	if x.harmonised != nil {
+		return x.harmonised
+	}
+	out := []namedAct{}
 	for _, a := range x.acts() {
 		if a.Jurisdiction == "EU" && a.Presumption != "" {
 			out = append(out, a)
 		}
 	}
+	x.harmonised = out
 	return out
 }
 
@@ -180,8 +184,8 @@ func standardsCurrent(x *question) []result {
 // amendedInto reports whether what superseded a row is the same edition with more amendments, some of which the paper
 // names: then the row is not what the paper means.
 func amendedInto(e tables.Edition, s namedStandard) bool {
-	next, ok := grammar.ParseStandard(e.SupersededBy)
-	return ok && next.Number == s.Number && next.Edition == s.Edition
+	next := readStandard(e.SupersededBy)
+	return next.ok && next.Number == s.Number && next.Edition == s.Edition
 }
 
 // citedAnywhere reports whether the Official Journal cites the edition under an act on the paper, or under an act that the

@@ -18,7 +18,7 @@ type truth struct {
 	Typed
 }
 
-func truths(t *testing.T) []truth {
+func truths(t testing.TB) []truth {
 	t.Helper()
 	data, err := os.ReadFile("testdata/truth.yaml")
 	if err != nil {

@@ -29,6 +29,18 @@ type Options struct {
 
 // Key is the verdict key: everything but the Case that a verdict depends on.
 func Key(opt Options, t *tables.Tables) string {
+	return keys.get(asked{t, strings.ToUpper(opt.Market), opt.Category, opt.AsOf, opt.Profile.Digest}, func() string { return makeKey(opt, t) })
+}
+
+// asked is everything that a key is made of.
+type asked struct {
+	tables           *tables.Tables
+	market, category string
+	asOf             certcat.Date
+	profile          string
+}
+
+func makeKey(opt Options, t *tables.Tables) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d\n%s\n%s\n%s\n%s\n", Revision, strings.ToUpper(opt.Market), opt.Category, opt.AsOf, opt.Profile.Digest)
 	for _, d := range t.Digests() {
@@ -43,12 +55,16 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 	v := certcat.Verdict{Document: c.Certificate.Document, Part: c.Certificate.Part, Key: Key(opt, t), Market: opt.Market,
 		Category: opt.Category, AsOf: opt.AsOf, Profile: opt.Profile.Name}
 	x := &question{c: c, cert: &c.Certificate, opt: opt, t: t, day: opt.AsOf}
-	var results []result
 	all := rules()
+	var results []judged // what weighs on a decision
+	v.Findings = make([]certcat.Finding, 0, len(all)+16)
 	for i := range all {
-		for _, r := range x.ask(&all[i]) {
-			results = append(results, r)
-			v.Findings = append(v.Findings, r.Finding)
+		found := x.ask(&all[i])
+		for j := range found {
+			v.Findings = append(v.Findings, found[j].Finding)
+			if policy := found[j].Policy; policy == certcat.PolicyFail || policy == certcat.PolicyAsk {
+				results = append(results, judged{&all[i], policy})
+			}
 		}
 	}
 	v.Check = documentCheck(results)
@@ -63,14 +79,14 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 }
 
 // documentCheck is what the rules about the paper itself add up to, by the profile's policy.
-func documentCheck(results []result) certcat.Check {
+func documentCheck(results []judged) certcat.Check {
 	check := certcat.Holds
 	for _, r := range results {
 		switch {
-		case r.layer != Document:
-		case r.Policy == certcat.PolicyFail:
+		case r.rule.Layer != Document:
+		case r.policy == certcat.PolicyFail:
 			return certcat.DoesNotHold
-		case r.Policy == certcat.PolicyAsk:
+		case r.policy == certcat.PolicyAsk:
 			check = certcat.Asks
 		}
 	}
@@ -90,6 +106,12 @@ type question struct {
 	needed               []certcat.Requirement
 	actsNamed            []namedAct
 	standardsRead        []namedStandard
+	harmonised           []namedAct
+	one                  [1]result
+	dayAsked             int // 0: not looked, 1: no day, 2: a day
+	every                []certcat.Requirement
+	everyAsked           bool
+	everyKnown           bool
 }
 
 // turn notes days on which a row or field that was looked at begins or ceases to say what it says.
