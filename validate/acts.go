@@ -150,7 +150,7 @@ func actsComplete(x *question) []result {
 	for _, a := range x.acts() {
 		named[a.ID] = true
 	}
-	list, _ := x.requirements()
+	list := x.requirements()
 	var out []result
 	for _, r := range list {
 		if r.Level == "recommended" || !strings.Contains(r.ID, "/"+x.kind()) || !x.touches(r) {

@@ -26,7 +26,7 @@ func (x *question) touches(r certcat.Requirement) bool {
 	if named(r) {
 		return true
 	}
-	list, _ := x.requirements()
+	list := x.requirements()
 	return !slices.ContainsFunc(list, func(o certcat.Requirement) bool { return strings.Contains(o.ID, "/"+x.kind()) && named(o) })
 }
 
@@ -91,7 +91,7 @@ func (x *question) actsAsked() []string {
 
 // actsNeeded are the acts that the requirements name.
 func (x *question) actsNeeded() (acts []string) {
-	list, _ := x.requirements()
+	list := x.requirements()
 	for _, r := range list {
 		for _, a := range r.Acts {
 			acts = appendOnce(acts, a)

@@ -20,7 +20,7 @@ func (x *question) fits(results []judged) (fits []certcat.Fit, couldServe []stri
 	for _, r := range all {
 		x.turn(r.Row.From, r.Row.Until)
 	}
-	list, _ := x.requirements()
+	list := x.requirements()
 	for _, r := range list {
 		fits = append(fits, x.fit(r, results))
 	}
@@ -38,16 +38,16 @@ func (x *question) everyRequirement() ([]certcat.Requirement, bool) {
 
 // requirements are what the market asks of the units in question: of all that are valid on a day on which what the
 // requirement's act looks at happened to one of them.
-func (x *question) requirements() (list []certcat.Requirement, known bool) {
+func (x *question) requirements() []certcat.Requirement {
 	if x.asked {
-		return x.needed, len(x.needed) > 0
+		return x.needed
 	}
 	x.asked = true
 	if x.c.Listing == nil {
-		x.needed, known = x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
-		return x.needed, known
+		x.needed, _ = x.t.RequirementsOn(x.opt.Market, x.opt.Category, x.day)
+		return x.needed
 	}
-	all, known := x.everyRequirement()
+	all, _ := x.everyRequirement()
 	for _, r := range all {
 		act, scheme := "", ""
 		if len(r.Acts) > 0 {
@@ -61,7 +61,7 @@ func (x *question) requirements() (list []certcat.Requirement, known bool) {
 			x.needed = append(x.needed, r)
 		}
 	}
-	return x.needed, known
+	return x.needed
 }
 
 func (x *question) fit(r certcat.Requirement, results []judged) certcat.Fit {

@@ -133,7 +133,7 @@ func kindSDoCParty(x *question) []result {
 
 // kindSDoCTransmitter: where the category needs a grant, a declaration of the supplier is not enough.
 func kindSDoCTransmitter(x *question) []result {
-	list, _ := x.requirements()
+	list := x.requirements()
 	for _, r := range list {
 		if slices.Contains(r.Schemes, "us-fcc-certification") && r.Level == "mandatory" {
 			return []result{x.fail(certcat.LawBreach, "kind.sdoc-transmitter", "category", x.opt.Category).by(x.row(r.Row)).

@@ -224,7 +224,7 @@ func peopleImporter(x *question) []result {
 // peopleLanguage compares the paper's languages with those that the schemes of its requirements take.
 func peopleLanguage(x *question) []result {
 	f := x.cert.Field(certcat.Languages)
-	list, _ := x.requirements()
+	list := x.requirements()
 	for _, r := range list {
 		if !slices.Contains(r.Kinds, x.kind()) || len(r.Schemes) == 0 {
 			continue
