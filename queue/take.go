@@ -171,18 +171,19 @@ func (q *Queue) fetch(ctx context.Context, l *line) (*Task, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take a job: %w", err)
 	}
-	for m := range batch.Messages() {
-		meta, err := m.Metadata()
-		if err != nil {
-			return nil, fmt.Errorf("take a job: %w", err)
-		}
-		t := &Task{queue: q, message: m, delivered: int(meta.NumDelivered)}
-		if err := json.Unmarshal(m.Data(), &t.Job); err != nil {
-			_ = m.TermWithReason("no job")
-			return nil, fmt.Errorf("take a job: %w", err)
-		}
-		t.begin(ctx)
-		return t, nil
+	m, ok := <-batch.Messages()
+	if !ok {
+		return nil, batch.Error()
 	}
-	return nil, batch.Error()
+	meta, err := m.Metadata()
+	if err != nil {
+		return nil, fmt.Errorf("take a job: %w", err)
+	}
+	t := &Task{queue: q, message: m, delivered: int(meta.NumDelivered)}
+	if err := json.Unmarshal(m.Data(), &t.Job); err != nil {
+		_ = m.TermWithReason("no job")
+		return nil, fmt.Errorf("take a job: %w", err)
+	}
+	t.begin(ctx)
+	return t, nil
 }

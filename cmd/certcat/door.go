@@ -59,7 +59,7 @@ func (s *service) http(ctx context.Context) error {
 	for _, m := range s.handlers() {
 		mux.Handle(m.pattern, m.handler)
 	}
-	var handler http.Handler = http.NewCrossOriginProtection().Handler(mux)
+	handler := http.NewCrossOriginProtection().Handler(mux)
 	if s.local() {
 		handler = onlyLocal(handler)
 	}

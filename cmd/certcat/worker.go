@@ -103,7 +103,7 @@ func (t *task) bury(ctx context.Context, f queue.Failure) error {
 }
 
 // process takes an arrival all the way and counts what came of it.
-func (t *task) process(ctx context.Context, f *flow.Flow, a flow.Arrival) (flow.Outcome, error) {
+func (t *task) process(ctx context.Context, f *flow.Flow, a flow.Arrival) error {
 	if a.Release != nil {
 		defer a.Release()
 	}
@@ -116,7 +116,7 @@ func (t *task) process(ctx context.Context, f *flow.Flow, a flow.Arrival) (flow.
 		t.worker.log.Info("document", "tenant", t.Job.Tenant, "door", t.Job.Receipt.Door, "document", t.seen.Document, "state", t.seen.State,
 			"did", strings.Join(o.Did, " "), "certificates", len(o.Certificates), "problems", problemCodes(o.Problems()), "ms", o.Took.Milliseconds())
 	}
-	return o, err
+	return err
 }
 
 func problemCodes(problems []certcat.Problem) string {
@@ -190,8 +190,7 @@ func (t *task) fetched(ctx context.Context, room *tenant, now s3.Found, item ing
 	if ok && store.CompareSequencers(last.Sequencer, a.Receipt.Sequencer) > 0 {
 		a.Receipt.Sequencer = last.Sequencer
 	}
-	_, err = t.process(ctx, room.flow, a)
-	return err
+	return t.process(ctx, room.flow, a)
 }
 
 // stored does what lies in the store already: an upload, or what a killed worker left.
@@ -207,7 +206,7 @@ func (t *task) stored(ctx context.Context, room *tenant, r certcat.Receipt) erro
 	if err != nil {
 		return err
 	}
-	if _, err := t.process(ctx, room.flow, a); err != nil {
+	if err := t.process(ctx, room.flow, a); err != nil {
 		return err
 	}
 	if ok && now.State != certcat.Received {
@@ -221,8 +220,7 @@ func (t *task) recheck(ctx context.Context, room *tenant) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.process(ctx, room.rechecking(), a)
-	return err
+	return t.process(ctx, room.rechecking(), a)
 }
 
 // maxTail is how much of an error is kept, in bytes.
