@@ -44,6 +44,7 @@ soak:
 	scripts/install-packages --test
 	scripts/test-servers
 	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed' ./cmd/certcat
+	CERTCAT_SOAK=1 $(GO) test -timeout 6h -v -run '^TestSpeed$$' ./catalog
 
 # writes testdata/cases anew; the result is byte for byte the same on every machine
 generate:

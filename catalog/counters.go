@@ -28,7 +28,7 @@ func (b *Book) Counts(ctx context.Context, facets ...string) ([]Count, error) {
 	query := b.db.NewSelect().TableExpr("counters").ColumnExpr("facet, value, CAST(sum(n) AS BIGINT) AS n").Where("tenant = ?", b.tenant).
 		GroupExpr("facet, value").Having("sum(n) <> 0").OrderExpr("facet, value")
 	if len(facets) > 0 {
-		query = query.Where("facet IN (?)", bun.In(facets))
+		query = query.Where("facet IN ?", bun.Tuple(facets))
 	}
 	if err := query.Scan(ctx, &counts); err != nil {
 		return nil, fmt.Errorf("count the catalogue: %w", err)

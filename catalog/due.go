@@ -53,7 +53,7 @@ func (b *Book) citing(q *bun.SelectQuery, cites []Cite) *bun.SelectQuery {
 	for _, c := range cites {
 		pairs = append(pairs, []string{b.tenant, c.What, c.Value})
 	}
-	return q.TableExpr("cites AS c").Join("JOIN entries AS e ON e.id = c.entry").Where("(c.tenant, c.what, c.value) IN (?)", bun.In(pairs))
+	return q.TableExpr("cites AS c").Join("JOIN entries AS e ON e.id = c.entry").Where("(c.tenant, c.what, c.value) IN ?", bun.Tuple(pairs))
 }
 
 // documents yields a query's documents, some at a time, so that no transaction stays open while the caller works.

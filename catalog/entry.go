@@ -25,6 +25,7 @@ const (
 type Papers struct {
 	Document     certcat.Document
 	Revision     int // of the record
+	Said         int // how often people said something about the document: corrections and rulings
 	State        certcat.ReceiptState
 	Problems     []certcat.Problem // of the record
 	Certificates []certcat.Certificate
@@ -32,6 +33,9 @@ type Papers struct {
 	Reviews      []Review  // what people decided, by part
 	Listings     []Binding // which listings the certificates serve
 }
+
+// version orders the papers of one document: a newer record, then more that people said.
+func (p Papers) version() int { return p.Revision<<20 + min(p.Said, 1<<20-1) }
 
 // Review is where people stand with one certificate.
 type Review struct {

@@ -61,7 +61,7 @@ func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]listedR
 			return nil, nil
 		}
 		if len(ids) <= few {
-			return b.scan(ctx, b.filtered(b.entries().Where("e.id IN (?)", bun.In(ids)), f), words, p, at)
+			return b.scan(ctx, b.filtered(b.entries().Where("e.id IN ?", bun.Tuple(ids)), f), words, p, at)
 		}
 	}
 	if len(grams) == 0 {
@@ -128,7 +128,7 @@ func (b *Book) sift(ctx context.Context, f Filter, p Page, at *place, words, gra
 		for i, row := range some {
 			ids[i] = row.ID
 		}
-		held, err := b.scan(ctx, b.entries().Where("e.id IN (?)", bun.In(ids)), words, p, nil)
+		held, err := b.scan(ctx, b.entries().Where("e.id IN ?", bun.Tuple(ids)), words, p, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -63,7 +63,7 @@ func (b *Book) addLeases(ctx context.Context, entries []Entry) error {
 		documents[i] = e.Document
 	}
 	var rows []leaseRow
-	if err := b.db.NewSelect().Model(&rows).Where("l.tenant = ?", b.tenant).Where("l.document IN (?)", bun.In(documents)).
+	if err := b.db.NewSelect().Model(&rows).Where("l.tenant = ?", b.tenant).Where("l.document IN ?", bun.Tuple(documents)).
 		Where("l.until > ?", b.now().UnixMilli()).Scan(ctx); err != nil {
 		return fmt.Errorf("look up leases: %w", err)
 	}

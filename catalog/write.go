@@ -12,8 +12,8 @@ import (
 	"github.com/certcat/certcat"
 )
 
-// Upsert takes over what a record says and reports whether it did: papers of a revision that is not newer than the one
-// the catalogue knows change nothing.
+// Upsert takes over what a record and people say, and reports whether it did: papers whose revision is not newer than the
+// one the catalogue knows, and about which nobody said more, change nothing.
 func (b *Book) Upsert(ctx context.Context, p Papers) (bool, error) {
 	var taken []string
 	err := b.transact(ctx, func(ctx context.Context, tx bun.Tx) error {
@@ -79,12 +79,12 @@ func (b *Book) writer(ctx context.Context, tx bun.Tx) (*writer, error) {
 // described are a document's papers as entries.
 type described struct {
 	document string
-	revision int
+	version  int
 	entries  []Entry
 }
 
 func describe(p Papers) described {
-	d := described{p.Document.ID, p.Revision, Entries(p)}
+	d := described{p.Document.ID, p.version(), Entries(p)}
 	for i := range d.entries {
 		d.entries[i].holderKey() // they are remembered; here, and not in a transaction, there is time to make them
 		d.entries[i].issuerKey()
@@ -99,7 +99,7 @@ func (w *writer) upsert(ctx context.Context, papers []described) ([]string, erro
 	}
 	rows := make([]documentRow, len(papers))
 	for i, p := range papers {
-		rows[i] = documentRow{Tenant: w.tenant, Document: p.document, Revision: p.revision, Generation: w.generation}
+		rows[i] = documentRow{Tenant: w.tenant, Document: p.document, Revision: p.version, Generation: w.generation}
 	}
 	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, document) DO UPDATE").
 		Set("revision = excluded.revision").Set("generation = excluded.generation").Returning("document")
@@ -146,7 +146,7 @@ func (w *writer) replace(ctx context.Context, documents []string, entries []Entr
 		return err
 	}
 	var arrivals []arrivalRow
-	if err := w.tx.NewSelect().Model(&arrivals).Where("a.tenant = ?", w.tenant).Where("a.document IN (?)", bun.In(documents)).Scan(ctx); err != nil {
+	if err := w.tx.NewSelect().Model(&arrivals).Where("a.tenant = ?", w.tenant).Where("a.document IN ?", bun.Tuple(documents)).Scan(ctx); err != nil {
 		return err
 	}
 	sums := map[string]*arrival{}
@@ -210,12 +210,12 @@ func (w *writer) drop(ctx context.Context, documents []string) error {
 		ids[i] = row.ID
 	}
 	for _, table := range []string{"standings", "needs", "cites"} {
-		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE entry IN (?)", bun.Ident(table), bun.In(ids)).Exec(ctx); err != nil {
+		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE entry IN ?", bun.Ident(table), bun.Tuple(ids)).Exec(ctx); err != nil {
 			return err
 		}
 	}
 	for _, table := range []string{"bodies", "entries"} {
-		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE id IN (?)", bun.Ident(table), bun.In(ids)).Exec(ctx); err != nil {
+		if _, err := w.tx.NewRaw("DELETE FROM ? WHERE id IN ?", bun.Ident(table), bun.Tuple(ids)).Exec(ctx); err != nil {
 			return err
 		}
 	}
@@ -226,7 +226,7 @@ func (w *writer) drop(ctx context.Context, documents []string) error {
 func (w *writer) bodies(ctx context.Context, documents []string) ([]bodyRow, error) {
 	var rows []bodyRow
 	err := w.tx.NewSelect().TableExpr("entries AS e").Join("JOIN bodies AS t ON t.id = e.id").ColumnExpr("t.id, t.body").Where("e.tenant = ?", w.tenant).
-		Where("e.document IN (?)", bun.In(documents)).Order("e.document", "e.first_page").Scan(ctx, &rows)
+		Where("e.document IN ?", bun.Tuple(documents)).Order("e.document", "e.first_page").Scan(ctx, &rows)
 	return rows, err
 }
 
@@ -240,17 +240,17 @@ func (w *writer) remove(ctx context.Context, documents []string, arrivals bool) 
 	}
 	if arrivals {
 		var gone []arrivalRow
-		if err := w.tx.NewRaw("DELETE FROM arrivals WHERE tenant = ? AND document IN (?) RETURNING *", w.tenant, bun.In(documents)).Scan(ctx, &gone); err != nil {
+		if err := w.tx.NewRaw("DELETE FROM arrivals WHERE tenant = ? AND document IN ? RETURNING *", w.tenant, bun.Tuple(documents)).Scan(ctx, &gone); err != nil {
 			return err
 		}
 		for _, a := range gone {
 			w.counted.arrival(a, -1)
 		}
-		if _, err := w.tx.NewRaw("DELETE FROM leases WHERE tenant = ? AND document IN (?)", w.tenant, bun.In(documents)).Exec(ctx); err != nil {
+		if _, err := w.tx.NewRaw("DELETE FROM leases WHERE tenant = ? AND document IN ?", w.tenant, bun.Tuple(documents)).Exec(ctx); err != nil {
 			return err
 		}
 	}
-	if _, err := w.tx.NewRaw("DELETE FROM documents WHERE tenant = ? AND document IN (?)", w.tenant, bun.In(documents)).Exec(ctx); err != nil {
+	if _, err := w.tx.NewRaw("DELETE FROM documents WHERE tenant = ? AND document IN ?", w.tenant, bun.Tuple(documents)).Exec(ctx); err != nil {
 		return err
 	}
 	return w.count(ctx)
@@ -301,7 +301,7 @@ func (w *writer) putArrivals(ctx context.Context, rows []arrivalRow) (before map
 			places[i] = []string{w.tenant, row.Door, row.Bucket, row.Key}
 		}
 		var old []arrivalRow
-		if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN (?)", bun.In(places)).Scan(ctx); err != nil {
+		if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN ?", bun.Tuple(places)).Scan(ctx); err != nil {
 			return nil, nil, err
 		}
 		for _, a := range old {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
+	"github.com/certcat/certcat/review/correct"
 	"github.com/certcat/certcat/store"
 )
 
@@ -35,10 +36,52 @@ func papersOf(ctx context.Context, s *store.Store, rec store.Record) (catalog.Pa
 		p.Verdicts, _, err = s.Verdicts(ctx, rec.Document, rec.Keys.Verdict)
 		absent(&err)
 	}
+	if err == nil && len(p.Certificates) > 0 {
+		err = hear(ctx, s, &p)
+	}
 	if err != nil {
 		return p, fmt.Errorf("read the papers of %s: %w", rec.Document, err)
 	}
 	return p, nil
+}
+
+// hear lays what people said over the papers.
+func hear(ctx context.Context, s *store.Store, p *catalog.Papers) error {
+	var corrections []certcat.Correction
+	for c, err := range s.Corrections(ctx, p.Document.ID) {
+		if err != nil {
+			return err
+		}
+		corrections = append(corrections, c)
+	}
+	reviews := map[certcat.Part]catalog.Review{}
+	rulings := 0
+	for r, err := range s.Rulings(ctx, p.Document.ID) {
+		if err != nil {
+			return err
+		}
+		rulings++
+		review := catalog.Review{Part: r.Part, State: string(r.Kind), By: r.Reviewer, At: r.Time}
+		switch r.Kind {
+		case certcat.RuledOverrule, certcat.RuledRegister:
+			continue // about one finding: the verdict tells
+		case certcat.RuledDecision:
+			if review.Status = r.Outcome; reviews[r.Part].Status == catalog.Rejected {
+				review.Status = catalog.Rejected // for another requirement
+			}
+		case certcat.RuledWithdrawn:
+			review.State = ""
+		}
+		reviews[r.Part] = review
+	}
+	for i, c := range p.Certificates {
+		p.Certificates[i] = correct.Lay(c, corrections).Certificate
+		if r, ok := reviews[c.Part]; ok {
+			p.Reviews = append(p.Reviews, r)
+		}
+	}
+	p.Said = len(corrections) + rulings
+	return nil
 }
 
 // absent reports whether an error says that there is no such object, and takes it away.

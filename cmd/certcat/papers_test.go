@@ -49,6 +49,27 @@ func TestCatalogueFromTheStoreAlone(t *testing.T) {
 	if before == after || strings.Count(after, "model crane") != 6 || strings.Count(after, "toy train") != 14 {
 		t.Errorf("the catalogue did not follow the flow:\n%s", after)
 	}
+	untouched, err := grown.List(t.Context(), catalog.Filter{Text: arrivals[8].Receipt.Name}, catalog.Page{})
+	if err != nil || len(untouched.Entries) != 2 {
+		t.Fatalf("%d entries, %v", len(untouched.Entries), err)
+	}
+	said := untouched.Entries[0].Document
+	part := certcat.Part{First: 1, Last: 1}
+	if _, err := s.AddCorrection(t.Context(), certcat.Correction{Document: said, Part: part, Field: certcat.Product, Action: "value",
+		New: []certcat.Value{{Text: "wooden horse", Canonical: "wooden horse"}}, Reviewer: "anna"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddRuling(t.Context(), certcat.Ruling{Document: said, Part: part, Kind: certcat.RuledDecision, Outcome: catalog.Accepted, Reviewer: "anna"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := enter(t.Context(), s, grown, said); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := grown.Document(t.Context(), said)
+	if err != nil || len(entries) != 2 || entries[0].Product != "wooden horse" || entries[0].Status != catalog.Accepted || entries[0].Review.By != "anna" || entries[1].Product != "toy train" {
+		t.Errorf("after a person corrected and decided: %+v, %v", entries, err)
+	}
+	after = listing(t, grown)
 	rebuilt := tempBook(t)
 	done, err := rebuilt.Rebuild(t.Context(), storeSource{s}, nil)
 	if err != nil || done.Documents != 13 || done.Arrivals != 12 {

@@ -1,0 +1,7 @@
+//go:build race
+
+package catalog_test
+
+// ordinary is how many documents the speed is measured with under the race detector, which makes SQLite ten times slower;
+// scripts/unit-tests measures with more, without it.
+const ordinary = 3000
