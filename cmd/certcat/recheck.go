@@ -103,7 +103,11 @@ func (c *recheckCommand) tenant(ctx context.Context, s *store.Store, day certcat
 	bar := newObjectBar(c.Err, terminalOf(c.Err, c.env))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, c.jobs))
-	for rec, err := range s.Documents(gctx) {
+	records := s.Documents(gctx)
+	if book != nil && !c.all { // it knows which are due: the others are not even looked at
+		records = dueRecords(gctx, s, book, day)
+	}
+	for rec, err := range records {
 		if err != nil {
 			group.Go(func() error { return err })
 			break
