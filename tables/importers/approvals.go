@@ -9,9 +9,8 @@ import (
 
 // registry gathers the lines of a register of approvals by their numbers.
 type registry struct {
-	scheme string
-	rows   map[string]row
-	order  []string
+	rows  map[string]row
+	order []string
 }
 
 // add takes one line; lines of the same number are one entry, with the earliest day and all models.
