@@ -46,11 +46,11 @@ type Accuracy struct {
 func (t *Tenant) Measure(ctx context.Context) (Accuracy, error) {
 	var a Accuracy
 	fields, issuers, months := map[string]*Score{}, map[string]*Score{}, map[string]*Score{}
-	for id, err := range t.Shelf.IDs(ctx) {
+	for mark, err := range t.Shelf.Marks(ctx) {
 		if err != nil {
 			return a, err
 		}
-		sheet, err := t.Shelf.Sheet(ctx, id)
+		sheet, err := t.Shelf.Sheet(ctx, mark.ID)
 		if err != nil {
 			return a, err
 		}
@@ -165,11 +165,11 @@ type Label struct {
 // several certificates gives none, since training reads a document's first.
 func (t *Tenant) Labels(ctx context.Context) ([]Label, error) {
 	var list []Label
-	for id, err := range t.Shelf.IDs(ctx) {
+	for mark, err := range t.Shelf.Marks(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := t.look(ctx, id, 0)
+		v, err := t.look(ctx, mark.ID, 0)
 		if err != nil {
 			return nil, err
 		}

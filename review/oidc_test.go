@@ -25,8 +25,8 @@ import (
 // nothing is a shelf without documents.
 type nothing struct{}
 
-func (nothing) IDs(context.Context) iter.Seq2[string, error] {
-	return func(func(string, error) bool) {}
+func (nothing) Marks(context.Context) iter.Seq2[review.Mark, error] {
+	return func(func(review.Mark, error) bool) {}
 }
 func (nothing) Sheet(context.Context, string) (review.Sheet, error) {
 	return review.Sheet{}, review.ErrNotFound

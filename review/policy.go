@@ -30,7 +30,7 @@ type Policy struct {
 type Pair struct {
 	Kinds    []string `yaml:"kinds"`
 	Markets  []string `yaml:"markets"`
-	Findings []string `yaml:"findings"` // rules that do not pass
+	Findings []string `yaml:"findings"` // rules that fail
 }
 
 // DefaultPolicy is the built-in policy.
@@ -85,7 +85,7 @@ func (p Policy) second(c *certcat.Certificate, verdicts []certcat.Verdict) bool 
 		}
 		for _, v := range verdicts {
 			if in(pair.Markets, v.Market) && (len(pair.Findings) == 0 || slices.ContainsFunc(v.Findings, func(f certcat.Finding) bool {
-				return slices.Contains(pair.Findings, f.Rule) && (f.Outcome == certcat.Fail || f.Outcome == certcat.Unknown)
+				return slices.Contains(pair.Findings, f.Rule) && f.Outcome == certcat.Fail
 			})) {
 				return true
 			}

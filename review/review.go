@@ -14,6 +14,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync"
 	"time"
 
 	"github.com/certcat/certcat"
@@ -40,14 +41,20 @@ type Sheet struct {
 
 // Shelf is one tenant's documents.
 type Shelf interface {
-	// IDs yields the documents that have a record.
-	IDs(ctx context.Context) iter.Seq2[string, error]
+	// Marks yields the documents that have a record.
+	Marks(ctx context.Context) iter.Seq2[Mark, error]
 	// Sheet gives what is in force about a document; ErrNotFound where there is none.
 	Sheet(ctx context.Context, id string) (Sheet, error)
 	// Correct adds a correction under its number; ErrTaken where another has it.
 	Correct(ctx context.Context, k certcat.Correction) error
 	// Rule adds a ruling.
 	Rule(ctx context.Context, r certcat.Ruling) (certcat.Ruling, error)
+}
+
+// Mark names a document and the revision of its record.
+type Mark struct {
+	ID       string
+	Revision int
 }
 
 // Papers shows documents.
@@ -106,6 +113,9 @@ type Tenant struct {
 	Audit     Audit
 	Policy    Policy
 	Pending   func(ctx context.Context) (int, error) // documents that are being read; may be nil
+
+	filling sync.Mutex
+	filled  map[string]int // document → revision in the catalogue
 }
 
 // Audited is one line of the audit.

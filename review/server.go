@@ -122,21 +122,46 @@ func (s *Server) tenant(ctx context.Context, name string) (*Tenant, error) {
 	return t, nil
 }
 
-// Fill puts all documents of a tenant into its catalogue.
+// Fill puts the documents of a tenant whose record is new, or newer than at the last Fill, into its catalogue.
 func (s *Server) Fill(ctx context.Context, tenant string) error {
 	t, err := s.tenant(ctx, tenant)
 	if err != nil {
 		return err
 	}
-	for id, err := range t.Shelf.IDs(ctx) {
+	t.filling.Lock()
+	defer t.filling.Unlock()
+	if t.filled == nil {
+		t.filled = map[string]int{}
+	}
+	for mark, err := range t.Shelf.Marks(ctx) {
 		if err != nil {
 			return err
 		}
-		if err := s.Refresh(ctx, tenant, id); err != nil {
+		if t.filled[mark.ID] == mark.Revision {
+			continue
+		}
+		if err := s.Refresh(ctx, tenant, mark.ID); err != nil {
 			return err
 		}
+		t.filled[mark.ID] = mark.Revision
 	}
 	return nil
+}
+
+// Watch fills a tenant's catalogue again and again until the context ends, so that what other processes read appears.
+func (s *Server) Watch(ctx context.Context, tenant string, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		if err := s.Fill(ctx, tenant); err != nil && ctx.Err() == nil {
+			s.log.Error("reading the documents for the queue", "tenant", tenant, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // Refresh tells a tenant's catalogue that a document has changed.

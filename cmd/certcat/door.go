@@ -14,6 +14,7 @@ import (
 	"github.com/certcat/certcat/ingest/s3"
 	"github.com/certcat/certcat/ingest/upload"
 	"github.com/certcat/certcat/queue"
+	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/access"
 	"github.com/certcat/certcat/store"
 )
@@ -59,6 +60,14 @@ func (s *service) http(ctx context.Context) error {
 	for _, m := range s.handlers() {
 		mux.Handle(m.pattern, m.handler)
 	}
+	var pages *review.Server
+	if s.o.does("api") {
+		var err error
+		if pages, err = s.reviewer(); err != nil {
+			return err
+		}
+		mux.Handle("/", pages)
+	}
 	handler := http.NewCrossOriginProtection().Handler(mux)
 	if s.local() {
 		handler = onlyLocal(handler)
@@ -73,6 +82,12 @@ func (s *service) http(ctx context.Context) error {
 		s.log.Warn("tokens travel in the clear: give --tls-cert and --tls-key, or --behind-proxy where a proxy in front speaks TLS")
 	}
 	s.log.Info("listening", "address", listener.Addr().String())
+	if pages != nil {
+		if err := s.firstRun(ctx, pages, "http://"+listener.Addr().String()); err != nil {
+			return err
+		}
+		go pages.Watch(ctx, store.DefaultTenant, queueEvery)
+	}
 	ended := make(chan error, 1)
 	go func() {
 		if s.o.tls.cert != "" {

@@ -38,6 +38,9 @@ func newReviewCommand(p program) *cobra.Command {
 	return c
 }
 
+// queueEvery is how often the queue looks for documents that other processes have read.
+const queueEvery = 20 * time.Second
+
 // review serves the review pages until the context ends.
 func (p program) review(ctx context.Context, o reviewOptions) error {
 	policy, err := readPolicy(o.policy)
@@ -62,11 +65,7 @@ func (p program) review(ctx context.Context, o reviewOptions) error {
 	if err := p.firstRun(ctx, server, address); err != nil {
 		return err
 	}
-	go func() {
-		if err := server.Fill(ctx, store.DefaultTenant); err != nil && ctx.Err() == nil {
-			fmt.Fprintln(p.Err, "certcat:", err)
-		}
-	}()
+	go server.Watch(ctx, store.DefaultTenant, queueEvery)
 	return serveHTTP(ctx, listener, server)
 }
 
@@ -76,14 +75,30 @@ func (p program) reviewer(w *works, q question, policy review.Policy) (*review.S
 	if _, err := check.today(); err != nil {
 		return nil, err
 	}
-	d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown}
-	tenant := d.Tenant()
 	return review.New(review.Config{Default: store.DefaultTenant, Log: slog.New(slog.NewTextHandler(p.Err, nil)), Version: version(),
 		Tenant: func(_ context.Context, name string) (*review.Tenant, error) {
 			if name != store.DefaultTenant {
 				return nil, review.ErrNotFound
 			}
-			return tenant, nil
+			d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown}
+			return d.Tenant(), nil
+		}})
+}
+
+// reviewer is the review page of the service, for all tenants of its store.
+func (s *service) reviewer() (*review.Server, error) {
+	check := &daily{question: s.o.ask}
+	if _, err := check.today(); err != nil {
+		return nil, err
+	}
+	return review.New(review.Config{Default: store.DefaultTenant, Log: s.log, Version: version(), Secure: s.o.tls.cert != "" || s.o.behind,
+		Tenant: func(ctx context.Context, name string) (*review.Tenant, error) {
+			room, err := s.house.tenant(ctx, name)
+			if err != nil {
+				return nil, err
+			}
+			d := &desk.Desk{Store: room.Store, Checker: check, Policy: review.DefaultPolicy(), Shown: s.works.reader.Shown}
+			return d.Tenant(), nil
 		}})
 }
 

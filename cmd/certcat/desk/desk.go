@@ -62,11 +62,11 @@ func valid(id string) error {
 	return nil
 }
 
-// IDs yields the documents that have a record.
-func (d *Desk) IDs(ctx context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+// Marks yields the documents that have a record.
+func (d *Desk) Marks(ctx context.Context) iter.Seq2[review.Mark, error] {
+	return func(yield func(review.Mark, error) bool) {
 		for rec, err := range d.Store.Documents(ctx) {
-			if !yield(rec.Document, err) {
+			if !yield(review.Mark{ID: rec.Document, Revision: rec.Revision}, err) {
 				return
 			}
 		}

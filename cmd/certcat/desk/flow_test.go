@@ -6,6 +6,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/review/correct"
+	"github.com/certcat/certcat/store"
 )
 
 // field is a certificate's field as the store has it now, with what people said laid over it.
@@ -76,6 +77,26 @@ func TestKeyboard(t *testing.T) {
 	row := h.row(id)
 	if row.State != "done" || row.Stops != 0 {
 		t.Errorf("after finishing: %s, %d stops", row.State, row.Stops)
+	}
+	learned(t, h, id)
+}
+
+// learned looks at what training and the accuracy page are given.
+func learned(t *testing.T, h *house, id string) {
+	t.Helper()
+	tenant := h.tenants[store.DefaultTenant]
+	labels, err := tenant.Labels(t.Context())
+	if err != nil || len(labels) != 1 || labels[0].ID != id || labels[0].Kind != "eu-doc" || !slices.Equal(labels[0].Fields["models"].([]string), []string{"MXB-C20", "MXB-C30"}) {
+		t.Errorf("labels %+v, %v", labels, err)
+	}
+	a, err := tenant.Measure(t.Context())
+	if err != nil || a.Certificates != 1 {
+		t.Fatalf("accuracy %+v, %v", a, err)
+	}
+	for _, s := range a.Fields {
+		if wrong := s.Field == "models" || s.Field == "issuer"; s.Seen != 1 || (s.Wrong == 1) != wrong {
+			t.Errorf("%s: %d wrong of %d", s.Field, s.Wrong, s.Seen)
+		}
 	}
 }
 

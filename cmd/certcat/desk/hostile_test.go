@@ -144,6 +144,7 @@ func TestAccessible(t *testing.T) {
 		for _, path := range []string{"/queue", "/queue?q=nothing+at+all", "/d/" + id, "/people", "/accuracy", "/login", "/setup"} {
 			b.goTo(path)
 			b.until(`document.readyState == "complete"`)
+			b.shot(strings.Split(path, "/")[1][:1] + "-" + theme)
 			value[any](b, source+";null")
 			type violation struct {
 				ID, Impact, Help string

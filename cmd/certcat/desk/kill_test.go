@@ -70,7 +70,7 @@ func TestKilledServer(t *testing.T) {
 	b := newTab(t, h, "reviewer")
 	id := base.ids["eu-doc-en62368-2014"]
 	b.open(id)
-	kills := 3
+	kills := 2
 	if os.Getenv("CERTCAT_SOAK") != "" {
 		kills = 10
 	}

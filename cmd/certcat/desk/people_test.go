@@ -13,6 +13,7 @@ import (
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/cmd/certcat/desk"
 	"github.com/certcat/certcat/review"
+	"github.com/certcat/certcat/validate"
 )
 
 // bind says for which listing a document was handed in.
@@ -264,6 +265,22 @@ func TestFourEyes(t *testing.T) {
 	}
 }
 
+// TestPolicyNamesRules: a policy that names a rule which does not exist would never ask for a second person.
+func TestPolicyNamesRules(t *testing.T) {
+	n := 0
+	for _, pair := range review.DefaultPolicy().FourEyes {
+		for _, rule := range pair.Findings {
+			n++
+			if !slices.ContainsFunc(validate.Rules(), func(r validate.Rule) bool { return r.ID == rule }) {
+				t.Errorf("the policy names the rule %s, which does not exist", rule)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("the policy names no rule")
+	}
+}
+
 // TestChinese looks for English in the Chinese pages.
 func TestChinese(t *testing.T) {
 	h := newHouse(t)
@@ -271,12 +288,14 @@ func TestChinese(t *testing.T) {
 	b.cookie("lang", "zh")
 	b.goTo("/queue")
 	b.until(`document.documentElement.lang == "zh-Hans"`)
+	b.shot("chinese-queue")
 	for _, want := range []string{"待审核", "证书", "持有人"} {
 		if !strings.Contains(b.text("body"), want) {
 			t.Errorf("the queue lacks %q", want)
 		}
 	}
 	b.open(base.ids["ccc-certificate-chinese"])
+	b.shot("chinese-document")
 	labels := value[[]string](b, `[...document.querySelectorAll(".row > label, h2, summary, .tools button, .foot button, #strip .label")].map(e => e.textContent)`)
 	for _, l := range labels {
 		for _, english := range []string{"holder", "Findings", "Requirements", "History", "Finish", "Fit", "Document"} {
