@@ -260,9 +260,7 @@ func abs(v float64) float64 {
 	return v
 }
 
-// text joins the lines of a block by single spaces; ideographs are joined without.
-func (b block) text(n int) string { return joinLines(b.lines, n) }
-
+// joinLines joins the first n lines by single spaces; ideographs are joined without.
 func joinLines(lines []span, n int) string {
 	var out strings.Builder
 	for i, l := range lines {
