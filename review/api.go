@@ -147,7 +147,7 @@ func (v *seen) body(lang string) *CertificateBody {
 	return b
 }
 
-func (s *Server) api() error {
+func (s *Server) api() {
 	config := huma.DefaultConfig("certcat review", s.config.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/v1/review/openapi", "", ""
 	config.CreateHooks = nil
@@ -168,7 +168,6 @@ func (s *Server) api() error {
 	operation(s, api, http.MethodPost, "/v1/review/tokens", "add-token", "Make a token", access.Admin, access.ScopeAdmin, apiToken)
 	operation(s, api, http.MethodDelete, "/v1/review/tokens/{token}", "revoke-token", "End a token", access.Admin, access.ScopeAdmin, apiRevoke)
 	operation(s, api, http.MethodGet, "/v1/review/audit", "get-audit", "The audit of a day", access.Admin, access.ScopeAdmin, apiAudit)
-	return nil
 }
 
 // schemaName tells types of equal names in different packages apart.

@@ -83,9 +83,7 @@ func New(config Config) (*Server, error) {
 	}
 	s.router = &router{server: s, mux: http.NewServeMux()}
 	s.routes()
-	if err := s.api(); err != nil {
-		return nil, err
-	}
+	s.api()
 	s.router.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a := &ask{Server: s, w: w, r: r, lang: languageOf(r), theme: themeOf(r)}
 		secure(w.Header())

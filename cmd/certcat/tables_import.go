@@ -84,7 +84,7 @@ func (c *importCommand) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	from := ""
+	var from string
 	if len(args) > 1 {
 		from = args[1]
 	} else if from = addressOf(src.Tables, source); from == "" {

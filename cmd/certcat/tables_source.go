@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 
 	"github.com/certcat/certcat/store"
 	"github.com/certcat/certcat/tables"
@@ -168,12 +167,4 @@ func (src tableSource) export(dir string) error {
 		}
 	}
 	return nil
-}
-
-// short names a set in a sentence.
-func (src tableSource) short() string {
-	if hexDigest.MatchString(src.name) {
-		return src.name[:16]
-	}
-	return strings.TrimSpace(src.name)
 }

@@ -23,8 +23,9 @@ import (
 )
 
 // program is a client with a token of a role and scopes.
-func (h *house) program(tenant string, role access.Role, scopes ...access.Scope) *client.Client {
+func (h *house) program(role access.Role, scopes ...access.Scope) *client.Client {
 	h.t.Helper()
+	tenant := store.DefaultTenant
 	admin := access.Principal{Tenant: tenant, Name: "admin", Role: access.Admin}
 	secret, _, err := h.tenants[tenant].Book.NewToken(h.t.Context(), admin, "test "+string(role), role, scopes, time.Now().Add(time.Hour))
 	if err != nil {
@@ -44,7 +45,7 @@ func status(err error) int {
 func TestAPI(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	c := h.program(store.DefaultTenant, access.Approver, access.Scopes()...)
+	c := h.program(access.Approver, access.Scopes()...)
 	id := base.ids["eu-doc-en60950"]
 	b, tag, err := c.Get(ctx, id, 1, "")
 	if err != nil || tag == "" || len(b.Certificate.Fields) != 19 || len(b.Stops) == 0 || len(b.Verdicts) == 0 {
@@ -83,7 +84,7 @@ func TestAPI(t *testing.T) {
 func TestAPILists(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	c := h.program(store.DefaultTenant, access.Reviewer, access.ScopeRead, access.ScopeExport)
+	c := h.program(access.Reviewer, access.ScopeRead, access.ScopeExport)
 	var seen []string
 	for r, err := range c.List(ctx, url.Values{"limit": {"7"}}) {
 		if err != nil {
@@ -141,7 +142,7 @@ func TestAPILists(t *testing.T) {
 // TestDescription reads the API's description: every route of the API is in it.
 func TestDescription(t *testing.T) {
 	h := newHouse(t)
-	c := h.program(store.DefaultTenant, access.Viewer, access.ScopeRead)
+	c := h.program(access.Viewer, access.ScopeRead)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/v1/review/openapi.json", nil)
 	if err != nil {
 		t.Fatal(err)

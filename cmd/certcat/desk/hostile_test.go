@@ -58,7 +58,7 @@ func TestHostileCertificate(t *testing.T) {
 	}
 	b := newTab(t, h, "reviewer")
 	looksHarmless(t, h, b, id)
-	c := h.program(store.DefaultTenant, access.Reviewer, access.ScopeExport)
+	c := h.program(access.Reviewer, access.ScopeExport)
 	export, err := c.Export(t.Context(), "csv", url.Values{"state": {"all"}, "q": {"<svg"}})
 	if err != nil {
 		t.Fatal(err)

@@ -63,10 +63,11 @@ func makeBase(t *testing.T) {
 	if program == "" {
 		program = filepath.Join(base.dir, "certcat")
 	}
-	if _, err := os.Stat(program); err == nil { // built by the caller
-	} else if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
-		base.err = fmt.Errorf("building the reader: %w\n%s", err, out)
-		return
+	if _, err := os.Stat(program); err != nil { // else the caller built it
+		if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+			base.err = fmt.Errorf("building the reader: %w\n%s", err, out)
+			return
+		}
 	}
 	limits := child.Limits{Wall: time.Minute, CPU: 30 * time.Second, Memory: 1 << 30}
 	if base.pool, base.err = child.NewPool(child.Config{Program: program, Workers: 1, Limits: limits}); base.err != nil {
@@ -211,7 +212,7 @@ func newHouse(t *testing.T) *house {
 }
 
 // open opens a tenant of the store.
-func (h *house) open(tenant string) *desk.Desk {
+func (h *house) open(tenant string) {
 	h.t.Helper()
 	blobs, err := dir.Open(h.dir)
 	if err != nil {
@@ -228,7 +229,6 @@ func (h *house) open(tenant string) *desk.Desk {
 	if h.desk == nil {
 		h.desk = d
 	}
-	return d
 }
 
 // people makes an account for each role, named after it, and one more reviewer.

@@ -167,7 +167,7 @@ func TestScopes(t *testing.T) {
 	h := newHouse(t)
 	id := base.ids["eu-doc-en60950"]
 	for _, scope := range access.Scopes() {
-		c := h.program(store.DefaultTenant, access.Admin, scope)
+		c := h.program(access.Admin, scope)
 		for _, route := range h.review.Routes() {
 			if route.Open {
 				continue

@@ -158,7 +158,7 @@ func TestMeasuredRun(t *testing.T) {
 	var times []time.Duration
 	all, missed, wrong, plantedAll := figures{}, 0, 0, 0
 	for _, s := range subjects {
-		f, looked := b.putRight(h, s)
+		f, looked := b.putRight(s)
 		times = append(times, f.took)
 		all.keys, all.stops = all.keys+f.keys, all.stops+f.stops
 		for _, name := range s.planted {

@@ -26,7 +26,7 @@ func (b *tab) shown() shownRow {
 
 // putRight goes through a document as a person does who knows what is printed: look at each field that stops, confirm it
 // or put it right with as few keys as the page allows, finish.
-func (b *tab) putRight(h *house, s subject) (f figures, looked []string) {
+func (b *tab) putRight(s subject) (f figures, looked []string) {
 	b.t.Helper()
 	b.open(s.id)
 	b.keys = 0
