@@ -164,7 +164,7 @@ func window(flag, text string) (certcat.Interval, error) {
 	from, until, found := strings.Cut(text, "..")
 	i := certcat.Interval{From: certcat.Date(from), Until: certcat.Date(until)}
 	if !found || from+until == "" || from != "" && !i.From.Valid() || until != "" && !i.Until.Valid() {
-		return i, fmt.Errorf("%s %s: must be FROM..UNTIL, such as 2026-11-22..2027-02-20, ..2026-12-01 or 2026-12-01..", flag, text)
+		return i, fmt.Errorf("%s %s: must be FROM..UNTIL, either of which may be left out, such as 2026-11-22..2027-02-20", flag, text)
 	}
 	return i, nil
 }

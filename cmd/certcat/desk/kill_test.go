@@ -114,7 +114,7 @@ func TestKilledServer(t *testing.T) {
 	if err != nil || len(s.Corrections) > len(slices.Compact(confirmed)) {
 		t.Errorf("%d corrections for %d confirmations: something was sent twice; %v", len(s.Corrections), len(slices.Compact(confirmed)), err)
 	}
-	t.Log(fmt.Sprintf("%d kills, %d fields confirmed, %d corrections", kills, len(slices.Compact(confirmed)), len(s.Corrections)))
+	t.Logf("%d kills, %d fields confirmed, %d corrections", kills, len(slices.Compact(confirmed)), len(s.Corrections))
 }
 
 // TestQuick measures what a person waits for: the page, and a correction with its new verdict.
