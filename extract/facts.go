@@ -135,7 +135,7 @@ func (d *document) fact(name string, l *label) (certcat.Field, bool) {
 		dates := grammar.Dates(text)
 		dated := len(dates) > 0
 		dateFact := name == certcat.ValidFrom || name == certcat.FirstIssued
-		if dateFact != dated || name == certcat.ValidityWords && strings.ContainsAny(text, "0123456789") && len(text) < 6 {
+		if dateFact != dated || name == certcat.ValidityWords && !d.set.Says("term", strings.ToLower(text)) {
 			continue
 		}
 		value := text
