@@ -255,6 +255,9 @@ func (d *document) seenAgain(c *Candidate) (agree, differ bool) {
 func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	m := d.model.Fields[name]
 	var kept, rest []*Candidate
+	if name == certcat.Models {
+		list = onceOnly(list, m.Keep)
+	}
 	for _, c := range list {
 		if p := logistic(c.Score); p >= m.Keep && len(kept) < 60 {
 			kept = append(kept, c)
@@ -303,6 +306,16 @@ func (d *document) expects(name string) bool {
 		}
 	}
 	return false
+}
+
+// onceOnly drops a line that is also given cut into its members.
+func onceOnly(list []*Candidate, keep float64) []*Candidate {
+	return slices.DeleteFunc(slices.Clone(list), func(line *Candidate) bool {
+		return strings.ContainsAny(line.Value.Text, ",;，；、") && slices.ContainsFunc(list, func(part *Candidate) bool {
+			return part != line && logistic(part.Score) >= keep && part.page() == line.page() && part.box().Overlap(line.box()) > 0 &&
+				len(part.Value.Text) < len(line.Value.Text) && strings.Contains(line.Value.Text, part.Value.Text)
+		})
+	})
 }
 
 // absentField says that a field is not printed, as far as the pages were read.

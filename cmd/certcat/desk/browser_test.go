@@ -210,6 +210,13 @@ func (b *tab) at(want string) {
 	}
 }
 
+// focus puts the keyboard into a field, wherever the program's own confidence would have stopped.
+func (b *tab) focus(field string) {
+	b.t.Helper()
+	b.eval(`document.querySelector("#f-` + field + `").focus(); document.querySelector("#f-` + field + `").select?.()`)
+	b.at(field)
+}
+
 // shot keeps a picture of the page where CERTCAT_SHOTS names a folder.
 func (b *tab) shot(name string) {
 	b.t.Helper()

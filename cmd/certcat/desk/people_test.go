@@ -53,14 +53,15 @@ func TestPointing(t *testing.T) {
 	b.press("Escape")
 	b.until(`document.querySelector("#f-brand").value == "MOXIBAI"`)
 	b.eval(`document.querySelector("#f-report_numbers").focus()`)
-	x, y = wordAt(b, id, "MX24-0311-S,")
+	x, y = wordAt(b, id, "MOXIBAI")
 	b.do(chromedp.MouseClickXY(x, y))
-	b.until(`document.querySelector("#row-report_numbers .chip")?.dataset.text == "MX24-0311-S"`)
+	b.until(`[...document.querySelectorAll("#row-report_numbers .chip")].some(c => c.dataset.text == "MOXIBAI")`)
 	b.shot("pointing")
 	b.press("Enter")
 	b.until(`document.querySelector("#row-report_numbers").dataset.tone == "person"`)
 	f := h.field(id, "report_numbers")
-	if f.Text() != "MX24-0311-S" || len(f.Values[0].Evidence) != 1 || f.Values[0].Evidence[0].Box.Empty() || f.Values[0].Evidence[0].Why != "person" {
+	i := slices.IndexFunc(f.Values, func(v certcat.Value) bool { return v.Text == "MOXIBAI" })
+	if i < 0 || len(f.Values[i].Evidence) != 1 || f.Values[i].Evidence[0].Box.Empty() || f.Values[i].Evidence[0].Why != "person" {
 		t.Errorf("picked: %+v", f)
 	}
 }
@@ -75,7 +76,6 @@ func TestTwoPeople(t *testing.T) {
 	if got := two.text("#lease"); !strings.Contains(got, "reviewer has been looking at this since") {
 		t.Errorf("the lease says %q", got)
 	}
-	one.at("certificate_number")
 	two.eval(`document.querySelector("#f-holder").focus()`)
 	one.eval(`document.querySelector("#f-holder").focus()`)
 	two.write("Second Firm Ltd.")
