@@ -16,13 +16,7 @@ func (d *document) addresses(field, class, partyField, name string) []*Candidate
 		c := d.newCandidate(field, p.address, "", "label", p.addressLines...)
 		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(p.address))
 		out = append(out, c)
-		for _, r := range d.finder.reaches(p.addressLines[0], p.block.label, 6) {
-			if d.stops(r) {
-				break
-			}
-			c := d.newCandidate(field, r.text(), "", "label", r.lines...)
-			out = append(out, d.addressShape(c.add("under-name", 1), r))
-		}
+		out = append(out, d.addressesFrom(p.addressLines[0], p.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })...)
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
@@ -32,16 +26,26 @@ func (d *document) addresses(field, class, partyField, name string) []*Candidate
 		}
 		owner := d.partyAbove(l)
 		for _, b := range d.finder.blocks(l, 1) {
-			for _, r := range d.finder.reaches(b.lines[0], l, 6) {
-				if d.stops(r) {
-					break
-				}
-				c := d.newCandidate(field, r.text(), "", "label", r.lines...)
+			out = append(out, d.addressesFrom(b.lines[0], l, field, "label", func(c *Candidate) {
 				c.describe(b)
 				c.when(own, "own-caption").when(owner == class, "owner-above").when(owner != class && owner != "", "other-owner")
-				out = append(out, d.addressShape(c, r))
-			}
+			})...)
 		}
+	}
+	return out
+}
+
+// addressesFrom lists the addresses that begin with v, one for each line where they may end. of is their caption, nil where
+// they have none; tell adds what is known of where they stand.
+func (d *document) addressesFrom(v span, of *label, field, why string, tell func(*Candidate)) []*Candidate {
+	var out []*Candidate
+	for _, r := range d.finder.reaches(v, of, 6) {
+		if d.stops(r) {
+			break
+		}
+		c := d.newCandidate(field, r.text(), "", why, r.lines...)
+		tell(c)
+		out = append(out, d.addressShape(c, r))
 	}
 	return out
 }
@@ -110,13 +114,7 @@ func (d *document) addressesUnder(field, name string) []*Candidate {
 			if below == nil || grammar.LooksLikeAddress(below.text) < 0.15 || below.box.Y0-seg.box.Y1 > 2.2*s.line || d.finder.headed(below) != nil {
 				continue
 			}
-			for _, r := range d.finder.reaches(trimSpan(whole(below)), nil, 6) {
-				if d.stops(r) {
-					break
-				}
-				c := d.newCandidate(field, r.text(), "", "name", r.lines...)
-				out = append(out, d.addressShape(c.add("under-same-name", 1), r))
-			}
+			out = append(out, d.addressesFrom(trimSpan(whole(below)), nil, field, "name", func(c *Candidate) { c.add("under-same-name", 1) })...)
 		}
 	}
 	return out

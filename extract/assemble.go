@@ -74,6 +74,20 @@ func (d *document) about() []Feature {
 
 // legibility is the mean confidence of the words that were recognised, 1 at most, and their number.
 func (d *document) legibility() (sure float64, words int) {
+	if d.legible == nil {
+		sure, words := d.readLegibility()
+		d.legible = &legible{sure, words}
+	}
+	return d.legible.sure, d.legible.words
+}
+
+// legible is a document's legibility once it was asked for.
+type legible struct {
+	sure  float64
+	words int
+}
+
+func (d *document) readLegibility() (sure float64, words int) {
 	sum := 0.0
 	for _, s := range d.sheets {
 		if !d.inPart(s.number) || !s.read || len(s.rows) == 0 || s.rows[0][0].by == certcat.TextLayer {
@@ -300,12 +314,8 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 
 // expects reports whether this kind of document is nothing without a field.
 func (d *document) expects(name string) bool {
-	for _, k := range d.set.Kinds {
-		if k.Kind == d.kind {
-			return slices.Contains(k.Expects, name)
-		}
-	}
-	return false
+	k := d.kindOf(d.kind)
+	return k != nil && slices.Contains(k.Expects, name)
 }
 
 // onceOnly drops a line that is also given cut into its members.

@@ -25,6 +25,8 @@ type document struct {
 	parties    map[string]party
 
 	noted       map[string][]Feature // the signs of each field, where somebody wants to judge them
+	legible     *legible             // nil until asked
+	spoken      []spoken             // the numbers that sentences name; nil until asked
 	american    *bool                // whether dates are written month first; nil until asked
 	firstTokens [][]kinds.Token      // of the segments of the first pages; made when first needed
 }

@@ -141,12 +141,20 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 }
 
 func (d *document) classOf(kind string) string {
-	for _, k := range d.set.Kinds {
-		if k.Kind == kind {
-			return k.Class
-		}
+	if k := d.kindOf(kind); k != nil {
+		return k.Class
 	}
 	return "other"
+}
+
+// kindOf is what the data say of a kind, nil where they don't know it.
+func (d *document) kindOf(kind string) *kinds.Kind {
+	for i := range d.set.Kinds {
+		if k := &d.set.Kinds[i]; k.Kind == kind {
+			return k
+		}
+	}
+	return nil
 }
 
 // looks asks for pages that were not read where an important field is missing.

@@ -81,10 +81,7 @@ func candidateFeatures(e example, see func(Feature)) {
 func scoresOf(f fieldModel, e example) []float64 {
 	out := make([]float64, len(e.candidates))
 	for i, c := range e.candidates {
-		out[i] = f.Bias
-		for _, x := range c.Features {
-			out[i] += f.Weights[x.Name] * x.Value
-		}
+		out[i] = f.score(c)
 	}
 	return out
 }

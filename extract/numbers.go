@@ -262,18 +262,18 @@ type spoken struct {
 
 // spokenNumbers lists the numbers that sentences name: "based on our test report 4711", "reports no. A-1 and A-2".
 func (d *document) spokenNumbers() []spoken {
-	var out []spoken
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+2 {
-			continue
-		}
-		for _, row := range s.rows {
-			for _, seg := range row {
-				out = append(out, d.spokenIn(seg)...)
+	if d.spoken == nil {
+		d.spoken = []spoken{}
+		for _, s := range d.sheets {
+			if !d.inPart(s.number) || s.number > d.first+2 {
+				continue
+			}
+			for _, seg := range s.segments() {
+				d.spoken = append(d.spoken, d.spokenIn(seg)...)
 			}
 		}
 	}
-	return out
+	return d.spoken
 }
 
 func (d *document) spokenIn(seg *segment) []spoken {

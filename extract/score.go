@@ -71,22 +71,21 @@ func parseModel(data []byte) (*model, error) {
 	return m, nil
 }
 
-func (m *model) score(field string, c *Candidate) float64 {
-	f := m.Fields[field]
-	sum := f.Bias
-	for _, x := range c.Features {
-		sum += f.Weights[x.Name] * x.Value
+func (m *model) score(field string, c *Candidate) float64 { return m.Fields[field].score(c) }
+
+func (f fieldModel) score(c *Candidate) float64 { return weigh(f.Bias, f.Weights, c.Features) }
+
+// weigh adds features by their weights to a start, in their order: candidates that say the same must come to the same bits.
+func weigh(sum float64, weights map[string]float64, features []Feature) float64 {
+	for _, x := range features {
+		sum += weights[x.Name] * x.Value
 	}
 	return sum
 }
 
 // none is the score of "none of the candidates".
 func (f fieldModel) none(features []Feature) float64 {
-	sum := 0.0
-	for _, x := range features {
-		sum += f.None[x.Name] * x.Value
-	}
-	return sum
+	return weigh(0, f.None, features)
 }
 
 // share turns the scores of candidates that exclude each other into the log odds of each against all others and none.

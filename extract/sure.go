@@ -58,11 +58,7 @@ func sureness(weights map[string]float64, signs []Feature) float64 {
 	if len(weights) == 0 {
 		return 0
 	}
-	sum := 0.0
-	for _, s := range signs {
-		sum += weights[s.Name] * s.Value
-	}
-	return logistic(sum)
+	return logistic(weigh(0, weights, signs))
 }
 
 // fitSure learns from judged fields of one state how sure a field is: one curve for all fields, from which each field's
