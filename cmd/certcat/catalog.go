@@ -222,13 +222,9 @@ func (c *catalogCommand) tellReused(w io.Writer, r catalog.Reuse) error {
 
 // rebuild makes the catalogue anew from the store, for all its tenants.
 func (c *catalogCommand) rebuild(ctx context.Context, args []string) error {
-	blobs, err := openBlobs(ctx, args[0], false)
+	blobs, tenants, err := openTenants(ctx, args[0])
 	if err != nil {
 		return err
-	}
-	tenants, err := store.Tenants(ctx, blobs)
-	if err != nil {
-		return fmt.Errorf("store %s: %w", args[0], err)
 	}
 	index, err := catalog.Open(ctx, c.address)
 	if err != nil {

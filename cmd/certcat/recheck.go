@@ -65,13 +65,9 @@ func (c *recheckCommand) run(ctx context.Context, _ []string) error {
 	if err := ask.complete(time.Now()); err != nil {
 		return err
 	}
-	blobs, err := openBlobs(ctx, c.store, false)
+	blobs, tenants, err := openTenants(ctx, c.store)
 	if err != nil {
 		return err
-	}
-	tenants, err := store.Tenants(ctx, blobs)
-	if err != nil {
-		return fmt.Errorf("store %s: %w", c.store, err)
 	}
 	for _, tenant := range tenants {
 		s, err := store.Open(ctx, blobs, tenant)

@@ -91,14 +91,23 @@ func newStoreCommand(s streams) *cobra.Command {
 	return root
 }
 
-func (c *storeCommand) verify(ctx context.Context, args []string) error {
-	blobs, err := openBlobs(ctx, args[0], false)
+// openTenants opens what an address names, which must be there, and lists its tenants.
+func openTenants(ctx context.Context, address string) (store.Blobs, []string, error) {
+	blobs, err := openBlobs(ctx, address, false)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	tenants, err := store.Tenants(ctx, blobs)
 	if err != nil {
-		return fmt.Errorf("store %s: %w", args[0], err)
+		return nil, nil, fmt.Errorf("store %s: %w", address, err)
+	}
+	return blobs, tenants, nil
+}
+
+func (c *storeCommand) verify(ctx context.Context, args []string) error {
+	blobs, tenants, err := openTenants(ctx, args[0])
+	if err != nil {
+		return err
 	}
 	code := exitAccepted
 	for _, tenant := range tenants {
@@ -163,13 +172,9 @@ func (c *storeCommand) copy(ctx context.Context, args []string) error {
 }
 
 func (c *storeCommand) checkpoint(ctx context.Context, args []string) error {
-	blobs, err := openBlobs(ctx, args[0], false)
+	blobs, tenants, err := openTenants(ctx, args[0])
 	if err != nil {
 		return err
-	}
-	tenants, err := store.Tenants(ctx, blobs)
-	if err != nil {
-		return fmt.Errorf("store %s: %w", args[0], err)
 	}
 	for _, tenant := range tenants {
 		s, err := store.Open(ctx, blobs, tenant)
