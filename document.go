@@ -40,6 +40,9 @@ const (
 	Deleted   ReceiptState = "deleted"   // the source says the object is gone
 )
 
+// Erased is the code of the Problem of a Receipt whose document was erased on purpose: its bytes are not taken again.
+const Erased = "erased"
+
 // Receipt is one arrival of a document: many per Document, one current per (door, bucket, key).
 type Receipt struct {
 	Door      string       `json:"door"` // "batch", "watch", "upload", "s3"

@@ -155,6 +155,22 @@ func (r listedRow) place(p Page) string {
 	return base64.RawURLEncoding.EncodeToString(data)
 }
 
+// Arrivals gives the current receipts of a document, as far as the catalogue knows them: door, bucket, key, name, state,
+// time. Control characters in keys are spaces here.
+func (b *Book) Arrivals(ctx context.Context, document string) ([]certcat.Receipt, error) {
+	var rows []arrivalRow
+	err := b.db.NewSelect().Model(&rows).Where("a.tenant = ? AND a.document = ?", b.tenant, document).Order("a.door", "a.bucket", "a.key").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look up the arrivals of %s: %w", document, err)
+	}
+	var all []certcat.Receipt
+	for _, a := range rows {
+		all = append(all, certcat.Receipt{Door: a.Door, Bucket: a.Bucket, Key: a.Key, Name: a.Name, Document: a.Document, State: certcat.ReceiptState(a.State),
+			Time: time.UnixMilli(a.Received).UTC()})
+	}
+	return all, nil
+}
+
 // Document gives a document's entries in the order of its parts; ErrNotFound where the catalogue has none.
 func (b *Book) Document(ctx context.Context, document string) ([]Entry, error) {
 	var rows []bodyRow

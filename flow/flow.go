@@ -79,7 +79,11 @@ func (f *Flow) once(ctx context.Context, a Arrival, fresh bool) (Outcome, error)
 		if j.done {
 			break
 		}
-		if err := f.traced(ctx, step.name, step.do); err != nil {
+		err := f.traced(ctx, step.name, step.do)
+		if errors.Is(err, ErrErased) {
+			err = f.traced(ctx, "refuse what was erased", j.erased)
+		}
+		if err != nil {
 			return j.out, &Broken{Key: a.Receipt.Key, Step: step.name, Err: err}
 		}
 	}

@@ -366,6 +366,16 @@ func (j *journey) finish(ctx context.Context) error {
 	return j.Intake.Finish(ctx, r)
 }
 
+// erased ends the way of a document that was erased, before it came or meanwhile: its receipt says so, without names.
+func (j *journey) erased(ctx context.Context) error {
+	r := j.out.Arrival.Receipt
+	r.Name, r.User, r.State = "", "", certcat.Refused
+	r.Problems = []certcat.Problem{certcat.NewProblem(certcat.Erased)}
+	j.out = Outcome{Arrival: Arrival{Receipt: r, Path: j.out.Arrival.Path, Release: j.out.Arrival.Release}, Document: certcat.Document{ID: r.Document}}
+	j.done = true
+	return j.Intake.Finish(ctx, r)
+}
+
 func (j *journey) step(stage string, page, of int) {
 	j.say(Step{Key: j.out.Arrival.Receipt.Key, Document: j.out.Document.ID, Stage: stage, Page: page, Of: of})
 }

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/certcat/certcat"
@@ -13,6 +14,9 @@ var ErrConflict = errors.New("the record was changed by another process since it
 
 // ErrChanged says that a file was written to while it was being read. Process begins again with such a file, twice.
 var ErrChanged = errors.New("the file changed while it was read; run again when nothing writes to it")
+
+// ErrErased says that the document was erased on purpose: it is not taken again.
+var ErrErased = fmt.Errorf("the document was erased (%w)", ErrForGood)
 
 // ErrForGood marks a machine error that another try can't mend, such as a file that is gone or may not be read.
 var ErrForGood = errors.New("trying again does not help")
@@ -62,7 +66,8 @@ type Checker interface {
 
 // Intake keeps what arrived.
 type Intake interface {
-	// Receive stores the original, then the receipt, then the pending marker, in this order.
+	// Receive stores the original, then the receipt, then the pending marker, in this order. ErrErased where the document
+	// was erased.
 	Receive(ctx context.Context, r certcat.Receipt, path string) error
 	// Finish stores the receipt in its final state and then removes the marker.
 	Finish(ctx context.Context, r certcat.Receipt) error
@@ -83,9 +88,10 @@ const (
 
 // Shelf keeps values and the record that says which of them are current. All values are of one document.
 type Shelf interface {
-	// Current gives the record; a zero Revision says that there is none.
+	// Current gives the record; a zero Revision says that there is none. ErrErased where the document was erased.
 	Current(ctx context.Context, document string) (Record, error)
-	// Replace makes r current if the record in force is still the one with r.Tag; otherwise ErrConflict.
+	// Replace makes r current if the record in force is still the one with r.Tag; otherwise ErrConflict. ErrErased
+	// where the document was erased meanwhile.
 	Replace(ctx context.Context, r Record) error
 	// Load reads the value made under key into the pointer and tells where it lies; ok is false where there is none.
 	Load(ctx context.Context, document string, what What, key string, into any) (at Object, ok bool, err error)

@@ -37,7 +37,7 @@ type copier struct {
 const inMemory = 4 << 20
 
 // Copy brings all tenants' objects of one store into another place, whatever the backends, and checks their hashes on
-// the way. The target is empty or holds an earlier copy, which is brought up to date; nothing in it is deleted. What was
+// the way. The target is empty or holds an earlier copy, which is brought up to date; nothing in it is deleted but what has a tombstone. What was
 // copied before a stop is not copied again. Nobody may write to either meanwhile. progress, which may be nil, is told
 // how many objects were dealt with, of how many.
 func Copy(ctx context.Context, from, to Blobs, progress func(done, of int)) (CopyReport, error) {
@@ -75,7 +75,7 @@ func Copy(ctx context.Context, from, to Blobs, progress func(done, of int)) (Cop
 		same := there && target.Size == item.Size
 		group.Go(func() error { return c.object(gctx, item, there, same) })
 	}
-	err = group.Wait()
+	err = errors.Join(group.Wait(), c.erase(ctx))
 	slices.SortFunc(c.report.Faults, func(a, b certcat.Problem) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	return c.report, err
 }
@@ -107,7 +107,7 @@ func (c *copier) object(ctx context.Context, item Item, there, sameSize bool) er
 			c.tick(&c.report.There)
 			return nil
 		}
-		if !what.mutable() {
+		if !what.mutable() && !c.redacted(ctx, what, item.Key) {
 			c.fault("store-differs", "key", item.Key)
 			return nil
 		}
@@ -120,6 +120,34 @@ func (c *copier) object(ctx context.Context, item Item, there, sameSize bool) er
 	c.mu.Lock()
 	c.report.Bytes += content.Size
 	c.mu.Unlock()
+	return nil
+}
+
+// redacted reports whether the source holds a past receipt of an erased document whose names the target still has.
+func (c *copier) redacted(ctx context.Context, what kind, key string) bool {
+	if what != pastReceipt {
+		return false
+	}
+	before, _, err1 := read(ctx, c.to, key)
+	after, _, err2 := read(ctx, c.from, key)
+	return err1 == nil && err2 == nil && redacted(before, after)
+}
+
+// erase takes out of the target what was erased in the source since the last copy, or in the target itself.
+func (c *copier) erase(ctx context.Context) error {
+	tenants, err := Tenants(ctx, c.to)
+	if err != nil {
+		return err
+	}
+	for _, tenant := range tenants {
+		s, err := Open(ctx, c.to, tenant)
+		if err == nil {
+			err = s.FinishErasures(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

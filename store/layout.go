@@ -21,6 +21,7 @@ const (
 	tableRows
 	tablesNow
 	deadLetter
+	tombstone
 )
 
 // layout lists all keys that certcat writes. No key lies below another one: the endings see to that.
@@ -41,6 +42,7 @@ var layout = []struct {
 	{tableRows, regexp.MustCompile(`^tables/[0-9a-f]{64}/([a-z][a-z_]*\.csv|manifest\.json)$`)},
 	{tablesNow, regexp.MustCompile(`^tables/current\.json$`)},
 	{deadLetter, regexp.MustCompile(`^deadletters/[0-9a-f]{32}\.json$`)},
+	{tombstone, regexp.MustCompile(`^tombstones/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},
 	{audited, regexp.MustCompile(`^audit/[0-9]{4}-[0-9]{2}-[0-9]{2}/[0-9]{6}\.json$`)},
 }
 

@@ -14,7 +14,7 @@ func originalKey(id string) string { return "originals/" + shard(id) + "/" + id 
 
 // PutOriginal stores a document's bytes, size of them, under their hash, and reports whether they were new. The bytes
 // are checked while they are written: ErrDamaged where they are not those of the ID, for instance because the file
-// changed meanwhile.
+// changed meanwhile; ErrErased where the document was erased.
 func (s *Store) PutOriginal(ctx context.Context, id string, size int64, open func() (io.ReadCloser, error)) (ref Ref, added bool, err error) {
 	if err := checkID(id); err != nil {
 		return Ref{}, false, err
@@ -23,19 +23,19 @@ func (s *Store) PutOriginal(ctx context.Context, id string, size int64, open fun
 	object, err := s.blobs.Get(ctx, s.full(ref.Key))
 	if err == nil {
 		object.Body.Close()
-		return ref, false, nil
+		return ref, false, s.kept(ctx, id)
 	}
 	if !errors.Is(err, ErrNotFound) {
 		return Ref{}, false, fmt.Errorf("storing original %s: %w", id, err)
 	}
 	_, err = s.blobs.Put(ctx, s.full(ref.Key), Content{Size: size, SHA256: id, Open: open}, IfAbsent())
 	if errors.Is(err, ErrConflict) {
-		return ref, false, nil
+		return ref, false, s.kept(ctx, id)
 	}
 	if err != nil {
 		return Ref{}, false, fmt.Errorf("storing original %s: %w", id, err)
 	}
-	return ref, true, nil
+	return ref, true, s.kept(ctx, id)
 }
 
 // Original opens a document's bytes, size of them; ErrNotFound where they are not stored. Bytes that are no longer those

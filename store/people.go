@@ -37,7 +37,9 @@ func (s *Store) AddRuling(ctx context.Context, r certcat.Ruling) (certcat.Ruling
 		if err != nil {
 			return r, fmt.Errorf("storing ruling %d of %s: %w", r.Number, r.Document, err)
 		}
-		_, err = s.AppendLog(ctx, r.Document, "ruling", []Ref{ref})
+		if _, err = s.AppendLog(ctx, r.Document, "ruling", []Ref{ref}); err == nil {
+			err = s.kept(ctx, r.Document)
+		}
 		return r, err
 	}
 }

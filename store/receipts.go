@@ -40,7 +40,7 @@ func (s *Store) PutReceipt(ctx context.Context, r certcat.Receipt) (bool, error)
 	}
 	where := place(r.Door, r.Bucket, r.Key)
 	for {
-		done, changed, err := s.tryReceipt(ctx, where, r)
+		done, changed, err := s.tryReceipt(ctx, where, r, advances)
 		if err != nil {
 			return false, fmt.Errorf("storing the receipt of %s %s %s: %w", r.Door, r.Bucket, r.Key, err)
 		}
@@ -51,8 +51,8 @@ func (s *Store) PutReceipt(ctx context.Context, r certcat.Receipt) (bool, error)
 }
 
 // tryReceipt puts r into the history behind the current receipt and then in its place. It is not done where another
-// writer came between.
-func (s *Store) tryReceipt(ctx context.Context, where string, r certcat.Receipt) (done, changed bool, err error) {
+// writer came between. says reports whether r says more than the one that is current.
+func (s *Store) tryReceipt(ctx context.Context, where string, r certcat.Receipt, says func(now, r certcat.Receipt) bool) (done, changed bool, err error) {
 	now, etag, err := s.arrival(ctx, where)
 	condition := IfMatch(etag)
 	switch {
@@ -60,7 +60,7 @@ func (s *Store) tryReceipt(ctx context.Context, where string, r certcat.Receipt)
 		condition = IfAbsent()
 	case err != nil:
 		return false, false, err
-	case !advances(now.Receipt, r):
+	case !says(now.Receipt, r):
 		return true, false, nil
 	}
 	next := arrival{now.Number + 1, r}

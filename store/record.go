@@ -50,7 +50,8 @@ func (s *Store) Current(ctx context.Context, id string) (Record, string, error) 
 }
 
 // PutCurrent replaces the record with this ETag, or makes the first one where ifMatch is "", and gives the new ETag. The
-// change is written into the document's log first, with the record's own hash. The time is set here. ErrConflict where another record is in force.
+// change is written into the document's log first, with the record's own hash. The time is set here. ErrConflict where another record is
+// in force, ErrErased where the document was erased.
 func (s *Store) PutCurrent(ctx context.Context, rec Record, ifMatch string) (string, error) {
 	if err := checkID(rec.Document); err != nil {
 		return "", err
@@ -75,7 +76,7 @@ func (s *Store) PutCurrent(ctx context.Context, rec Record, ifMatch string) (str
 	if err != nil {
 		return "", fmt.Errorf("storing the record of %s: %w", rec.Document, err)
 	}
-	return etag, nil
+	return etag, s.kept(ctx, rec.Document)
 }
 
 // Documents yields the records in force in the order of their documents' IDs.
@@ -115,7 +116,9 @@ func (s *Store) AddCorrection(ctx context.Context, c certcat.Correction) (certca
 		if err != nil {
 			return c, fmt.Errorf("storing correction %d of %s: %w", c.Number, c.Document, err)
 		}
-		_, err = s.AppendLog(ctx, c.Document, "correction", []Ref{ref})
+		if _, err = s.AppendLog(ctx, c.Document, "correction", []Ref{ref}); err == nil {
+			err = s.kept(ctx, c.Document)
+		}
 		return c, err
 	}
 }

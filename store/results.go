@@ -103,6 +103,9 @@ func (s *Store) PutPicture(ctx context.Context, id string, page, dpi int, jpeg [
 	if errors.Is(err, ErrConflict) {
 		err = nil
 	}
+	if err == nil {
+		err = s.kept(ctx, id)
+	}
 	return ref, err
 }
 

@@ -19,6 +19,7 @@ import (
 // another program left behind and what harms nothing.
 type Report struct {
 	Originals, Results, Pictures, Records, Logs, Entries, Checkpoints, Receipts, Pending int
+	Tombstones                                                                           int // documents that were erased
 	People                                                                               int // settings, and lines of the audit
 	Tables                                                                               int // files of table sets
 
@@ -76,7 +77,7 @@ func (v *verifier) tick(count *int) {
 //
 // Fault codes: store-changed (key, want, got), store-lost (key, by), store-unreadable (key, error), store-chain (key),
 // store-unlogged (key), store-receipt (key). Leftover codes: store-unfinished (document), store-unnamed (key),
-// store-foreign (key), store-temporary (key), store-between (key). Each stands for what its name says of the object.
+// store-foreign (key), store-temporary (key), store-between (key), store-not-erased (key). Each stands for what its name says of the object.
 func (s *Store) Verify(ctx context.Context, progress func(done, of int)) (Report, error) {
 	v := &verifier{Store: s, progress: progress}
 	if err := checkFormat(ctx, s.blobs); err != nil {
@@ -198,13 +199,14 @@ func (v *verifier) checkpoints(ctx context.Context) (*heads, error) {
 // paper is what a shard holds about one document.
 type paper struct {
 	original, record bool
+	erased           bool
 	results          []string
 	pictures         []string
 	log              []string
 }
 
 // paperFolders hold what belongs to documents.
-var paperFolders = [...]string{"originals/", "documents/", "log/", "records/"}
+var paperFolders = [...]string{"originals/", "documents/", "log/", "records/", tombstoneFolder}
 
 // papers checks all documents of a shard.
 func (v *verifier) papers(ctx context.Context, shard string, lists []*shards, sealed map[string]head) error {
@@ -242,6 +244,8 @@ func (p *paper) take(key string) {
 		p.original = true
 	case record:
 		p.record = true
+	case tombstone:
+		p.erased = true
 	case picture:
 		p.pictures = append(p.pictures, key)
 	case result:
@@ -253,6 +257,17 @@ func (p *paper) take(key string) {
 
 // paper checks one document.
 func (v *verifier) paper(ctx context.Context, id string, p *paper, sealed head) error {
+	named, err := v.log(ctx, id, p, sealed)
+	if err != nil {
+		return err
+	}
+	if p.erased {
+		v.tick(&v.report.Tombstones)
+		if len(named[tombstoneKey(id)]) > 0 {
+			return v.erasure(ctx, id, p, named[tombstoneKey(id)])
+		}
+		v.leftover("store-unnamed", "key", tombstoneKey(id)) // its writer was stopped before the log said so, and before anything was deleted
+	}
 	if p.original {
 		v.tick(&v.report.Originals)
 		if err := v.matches(ctx, originalKey(id), id); err != nil {
@@ -260,10 +275,6 @@ func (v *verifier) paper(ctx context.Context, id string, p *paper, sealed head) 
 		}
 	} else {
 		v.fault("store-lost", "key", originalKey(id), "by", "its results")
-	}
-	named, err := v.log(ctx, id, p, sealed)
-	if err != nil {
-		return err
 	}
 	for _, key := range p.pictures {
 		v.tick(&v.report.Pictures)

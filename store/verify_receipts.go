@@ -99,8 +99,11 @@ func (v *verifier) arrived(ctx context.Context, key, id string) error {
 	}
 	object, err := v.blobs.Get(ctx, v.full(originalKey(id)))
 	if errors.Is(err, ErrNotFound) {
-		v.fault("store-lost", "key", originalKey(id), "by", key)
-		return nil
+		erased, err := v.Erased(ctx, id)
+		if err == nil && !erased {
+			v.fault("store-lost", "key", originalKey(id), "by", key)
+		}
+		return err
 	}
 	if err != nil {
 		return err

@@ -125,17 +125,31 @@ func (s *service) replay(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		old := time.Now().Add(-unheard)
+		old, begins := time.Now().Add(-unheard), first
 		if first {
 			old, first = time.Now(), false
 		}
 		for _, name := range names {
+			if begins {
+				if err := s.finishErasures(ctx, name); err != nil {
+					return err
+				}
+			}
 			if err := s.replayTenant(ctx, name, old); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// finishErasures deletes what an erasure that was killed has left.
+func (s *service) finishErasures(ctx context.Context, name string) error {
+	room, err := s.house.tenant(ctx, name)
+	if err != nil {
+		return err
+	}
+	return room.FinishErasures(ctx)
 }
 
 func (s *service) replayTenant(ctx context.Context, name string, old time.Time) error {

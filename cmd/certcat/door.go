@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/ingest/s3"
 	"github.com/certcat/certcat/ingest/upload"
 	"github.com/certcat/certcat/queue"
@@ -250,7 +251,9 @@ func (k keeper) Keep(ctx context.Context, tenant string, r certcat.Receipt, path
 	}
 	ctx, span := k.s.meter.tracer.Start(ctx, "arrive")
 	defer span.End()
-	if err := room.intake.Receive(ctx, r, path); err != nil {
+	if err := room.intake.Receive(ctx, r, path); errors.Is(err, flow.ErrErased) {
+		return upload.ErrErased
+	} else if err != nil {
 		return err
 	}
 	if _, err := k.s.add(ctx, queue.Job{Tenant: tenant, Lane: queue.Interactive, Receipt: r}); err != nil {

@@ -122,7 +122,7 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 		newBatchCommand(p), newReadCommand(p), newExtractCommand(p), newWhyCommand(p), newCheckCommand(p),
 		newDoctorCommand(p), newEvalCommand(p), newTrainCommand(p), newWatchCommand(p), newVersionCommand(p),
 		newServeCommand(p), newWorkerCommand(p), newDeadLettersCommand(p), newTokensCommand(p),
-		newStoreCommand(s), newCatalogCommand(p), newTablesCommand(p), newRecheckCommand(p), newRequirementsCommand(p), newCategoryCommand(p), newReaderCommand(),
+		newStoreCommand(p), newCatalogCommand(p), newTablesCommand(p), newRecheckCommand(p), newRequirementsCommand(p), newCategoryCommand(p), newReaderCommand(),
 		newJudgeCommand(p), newRegisterCommand(p),
 		newReviewCommand(p), newLearnCommand(p),
 	)

@@ -173,6 +173,11 @@ func enter(ctx context.Context, s *store.Store, book *catalog.Book, document str
 	if err != nil {
 		return err
 	}
-	_, err = book.Upsert(ctx, papers)
-	return err
+	if _, err := book.Upsert(ctx, papers); err != nil {
+		return err
+	}
+	if erased, err := s.Erased(ctx, document); err != nil || !erased {
+		return err
+	}
+	return book.Delete(ctx, document) // while its papers were read
 }

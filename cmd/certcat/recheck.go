@@ -143,6 +143,8 @@ func (c *recheckCommand) document(ctx context.Context, s *store.Store, book *cat
 				err = enter(ctx, s, book, rec.Document)
 			}
 			return errors.Join(err, c.tell(moved))
+		case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrErased): // erased since it was listed
+			return nil
 		case !errors.Is(err, store.ErrConflict):
 			return err
 		}

@@ -24,7 +24,7 @@ func (s shelf) Receive(ctx context.Context, r certcat.Receipt, path string) erro
 	if _, _, err := s.PutOriginal(ctx, r.Document, info.Size(), open); errors.Is(err, store.ErrDamaged) {
 		return fmt.Errorf("%w (%w)", flow.ErrChanged, flow.ErrForGood) // its bytes are no longer those that were hashed
 	} else if err != nil {
-		return err
+		return unlessErased(err)
 	}
 	if _, err := s.PutReceipt(ctx, r); err != nil {
 		return err
@@ -50,7 +50,11 @@ func (s shelf) Arrived(ctx context.Context, door, bucket, key string) (certcat.R
 func (s shelf) Current(ctx context.Context, document string) (flow.Record, error) {
 	rec, tag, err := s.Store.Current(ctx, document)
 	if errors.Is(err, store.ErrNotFound) {
-		return flow.Record{Document: document}, nil
+		erased, err := s.Erased(ctx, document)
+		if erased {
+			err = fmt.Errorf("document %s: %w", document, flow.ErrErased)
+		}
+		return flow.Record{Document: document}, err
 	}
 	r := flow.Record{Document: document, Revision: rec.Revision, Keys: rec.Keys, Looked: rec.Looked, Passing: rec.Passing,
 		State: rec.State, Parts: rec.Parts, Problems: rec.Problems, NextChange: rec.NextChange, Tag: tag}
@@ -70,7 +74,7 @@ func (s shelf) Replace(ctx context.Context, r flow.Record) error {
 	if errors.Is(err, store.ErrConflict) {
 		return fmt.Errorf("%w: %w", flow.ErrConflict, err)
 	}
-	return err
+	return unlessErased(err)
 }
 
 func (s shelf) Load(ctx context.Context, document string, what flow.What, key string, into any) (flow.Object, bool, error) {
@@ -117,5 +121,5 @@ func (s shelf) Save(ctx context.Context, document string, what flow.What, key st
 
 func (s shelf) Picture(ctx context.Context, document string, page, dpi int, jpeg []byte) error {
 	_, err := s.PutPicture(ctx, document, page, dpi, jpeg)
-	return err
+	return unlessErased(err)
 }

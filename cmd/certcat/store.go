@@ -64,8 +64,8 @@ type storeCommand struct {
 	json bool
 }
 
-func newStoreCommand(s streams) *cobra.Command {
-	c := &storeCommand{streams: s}
+func newStoreCommand(p program) *cobra.Command {
+	c := &storeCommand{streams: p.streams}
 	verify := &cobra.Command{
 		Use: "verify STORE", Short: "Read everything in a store and check it: hashes, logs, checkpoints, references", Args: cobra.ExactArgs(1),
 		Long: "Reads everything in a store and checks it: originals against their hashes, results against the log, logs and checkpoints link by\n" +
@@ -87,7 +87,7 @@ func newStoreCommand(s streams) *cobra.Command {
 		sub.Flags().BoolVar(&c.json, "json", false, "print the report as JSON")
 	}
 	root := &cobra.Command{Use: "store", Short: "Check, copy and seal stores (a folder or s3://bucket/prefix)", Args: cobra.NoArgs}
-	root.AddCommand(verify, copying, checkpoint)
+	root.AddCommand(verify, copying, checkpoint, newEraseCommand(p))
 	return root
 }
 
@@ -125,8 +125,8 @@ func (c *storeCommand) verify(ctx context.Context, args []string) error {
 			code = exitRejected
 		}
 		if err := c.tell(tenant, report, func(w io.Writer) {
-			fmt.Fprintf(w, "%s: %d originals, %d results, %d pictures, %d records, %d logs with %d entries, %d checkpoints, %d receipts, %d pending; %s\n", tenant,
-				report.Originals, report.Results, report.Pictures, report.Records, report.Logs, report.Entries, report.Checkpoints, report.Receipts, report.Pending,
+			fmt.Fprintf(w, "%s: %d originals, %d results, %d pictures, %d records, %d logs with %d entries, %d checkpoints, %d receipts, %d pending, %d erased; %s\n", tenant,
+				report.Originals, report.Results, report.Pictures, report.Records, report.Logs, report.Entries, report.Checkpoints, report.Receipts, report.Pending, report.Tombstones,
 				humanize.IBytes(uint64(report.Bytes)))
 			list(w, "leftover", report.Leftovers)
 			list(w, "fault", report.Faults)

@@ -52,7 +52,7 @@ func TestStoreCommands(t *testing.T) {
 	wantRun(t, exitAccepted, "main: sealed\n", "store", "checkpoint", folder)
 	wantRun(t, exitAccepted, "main: nothing has changed since the last checkpoint\n", "store", "checkpoint", folder)
 	code, sound, errs := storeRun(t, "store", "verify", folder)
-	begin := "main: 1 originals, 1 results, 0 pictures, 1 records, 1 logs with 1 entries, 1 checkpoints, 0 receipts, 0 pending; "
+	begin := "main: 1 originals, 1 results, 0 pictures, 1 records, 1 logs with 1 entries, 1 checkpoints, 0 receipts, 0 pending, 0 erased; "
 	if code != exitAccepted || !strings.HasPrefix(sound, begin) || !strings.HasSuffix(sound, "\nnothing was lost or changed\n") || errs != "" {
 		t.Errorf("verify: %d %q %q, want %q…", code, sound, errs, begin)
 	}

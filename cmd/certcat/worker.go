@@ -195,29 +195,29 @@ func (t *task) fetched(ctx context.Context, room *tenant, now s3.Found, item ing
 
 // stored does what lies in the store already: an upload, or what a killed worker left.
 func (t *task) stored(ctx context.Context, room *tenant, r certcat.Receipt) error {
-	now, ok, err := room.receipt(ctx, r.Door, r.Bucket, r.Key)
+	now, known, err := room.receipt(ctx, r.Door, r.Bucket, r.Key)
 	if err != nil {
 		return err
 	}
-	if ok && now.Document != r.Document {
+	if known && now.Document != r.Document {
 		return room.ClearPending(ctx, r) // a later arrival has taken its place
 	}
-	a, err := fromStore(ctx, room.Store, r)
-	if err != nil {
+	a, ok, err := room.original(ctx, r)
+	if err != nil || !ok {
 		return err
 	}
 	if err := t.process(ctx, room.flow, a); err != nil {
 		return err
 	}
-	if ok && now.State != certcat.Received {
+	if known && now.State != certcat.Received {
 		return t.close(ctx, room, now)
 	}
 	return nil
 }
 
 func (t *task) recheck(ctx context.Context, room *tenant) error {
-	a, err := fromStore(ctx, room.Store, t.Job.Receipt)
-	if err != nil {
+	a, ok, err := room.original(ctx, t.Job.Receipt)
+	if err != nil || !ok {
 		return err
 	}
 	return t.process(ctx, room.rechecking(), a)

@@ -45,6 +45,9 @@ const (
 // ErrUnknown says that there is no such document, or nobody such.
 var ErrUnknown = errors.New("unknown")
 
+// ErrErased says that the document was erased on purpose: it is not taken again.
+var ErrErased = errors.New("the document was erased")
+
 // ErrForbidden says that the sender may not do this.
 var ErrForbidden = errors.New("the token does not allow this")
 
@@ -64,7 +67,8 @@ type Access interface {
 type Keeper interface {
 	// Accept measures, hashes and sniffs a file. A Document without an ID is one that can't be kept.
 	Accept(ctx context.Context, path string) (certcat.Document, error)
-	// Keep stores the original, then the receipt, then the marker, and asks for the work.
+	// Keep stores the original, then the receipt, then the marker, and asks for the work. ErrErased where the document was
+	// erased.
 	Keep(ctx context.Context, tenant string, r certcat.Receipt, path string) error
 	// Known tells what is known about a document; ErrUnknown where that is nothing.
 	Known(ctx context.Context, tenant, document string) (Known, error)
@@ -220,6 +224,8 @@ func (u *upload) post(w http.ResponseWriter, r *http.Request, sender Sender) {
 		refuse(w, http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("a body may have %d bytes", over.Limit))
 	case errors.As(err, &large):
 		refuse(w, http.StatusRequestEntityTooLarge, large.problem.Code, "the file is larger than the service takes")
+	case errors.Is(err, ErrErased):
+		refuse(w, http.StatusGone, certcat.Erased, "the document was erased on purpose; it is not taken again")
 	case errors.Is(err, errTooMany):
 		refuse(w, http.StatusRequestEntityTooLarge, "too-many-files", fmt.Sprintf("a form may hold %d files", u.limits.Files))
 	case errors.Is(err, errBody):
