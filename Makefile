@@ -45,6 +45,7 @@ soak:
 	scripts/test-servers
 	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed' ./cmd/certcat
 	CERTCAT_SOAK=1 $(GO) test -timeout 6h -v -run '^TestSpeed$$' ./catalog
+	CERTCAT_SOAK=1 $(GO) test -timeout 2h -v -run 'Measured|Killed|Quick' ./cmd/certcat/desk
 
 # writes testdata/cases anew; the result is byte for byte the same on every machine
 generate:

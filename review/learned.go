@@ -54,8 +54,10 @@ func (t *Tenant) Measure(ctx context.Context) (Accuracy, error) {
 		if err != nil {
 			return a, err
 		}
-		for _, c := range sheet.Certificates {
-			a.certificate(t.Policy, c, sheet, fields, issuers, months)
+		for i := range sheet.Certificates {
+			if err := a.certificate(t, i, sheet, fields, issuers, months); err != nil {
+				return a, err
+			}
 		}
 	}
 	a.Fields, a.Issuers, a.Months = sorted(fields, "field"), sorted(issuers, "seen"), sorted(months, "month")
@@ -63,7 +65,8 @@ func (t *Tenant) Measure(ctx context.Context) (Accuracy, error) {
 	return a, nil
 }
 
-func (a *Accuracy) certificate(policy Policy, c certcat.Certificate, sheet Sheet, fields, issuers, months map[string]*Score) {
+func (a *Accuracy) certificate(t *Tenant, at int, sheet Sheet, fields, issuers, months map[string]*Score) error {
+	c := sheet.Certificates[at]
 	last := map[string]certcat.Correction{}
 	for _, k := range sheet.Corrections {
 		if correct.SamePart(k.Part, c.Part) {
@@ -89,14 +92,23 @@ func (a *Accuracy) certificate(policy Policy, c certcat.Certificate, sheet Sheet
 			wrong++
 		}
 	}
-	if finished {
-		a.Certificates++
-		if policy.sampled(c.Document) {
-			if a.Sample.Documents++; wrong > 0 {
-				a.Sample.Wrong++
-			}
+	if !finished {
+		return nil
+	}
+	a.Certificates++
+	if !t.Policy.sampled(c.Document) {
+		return nil
+	}
+	v, err := t.viewOf(sheet, nil, c.Part.First)
+	if err != nil {
+		return err
+	}
+	if v.byMachine() {
+		if a.Sample.Documents++; wrong > 0 {
+			a.Sample.Wrong++
 		}
 	}
+	return nil
 }
 
 func count(in map[string]*Score, key string, wrong bool) {

@@ -20,6 +20,7 @@ type Policy struct {
 	Stop struct {
 		Printed float64 `yaml:"printed"`
 		Absent  float64 `yaml:"absent"`
+		Relied  string  `yaml:"relied"` // which fields that the program relies on stop a person who looks anyway: "critical", "none"
 	} `yaml:"stop"`
 	FourEyes []Pair   `yaml:"four_eyes"`
 	Sample   float64  `yaml:"sample"` // percent
@@ -52,6 +53,9 @@ func ParsePolicy(data []byte) (Policy, error) {
 	}
 	if p.Sample < 0 || p.Sample > 100 || p.Stop.Printed < 0 || p.Stop.Printed > 1 || p.Stop.Absent < 0 || p.Stop.Absent > 1 || len(p.Reasons) == 0 {
 		return p, fmt.Errorf("the review policy: sample is a percentage, stop.printed and stop.absent lie between 0 and 1, reasons are needed")
+	}
+	if p.Stop.Relied != "critical" && p.Stop.Relied != "none" {
+		return p, fmt.Errorf("the review policy: stop.relied is critical or none, not %q", p.Stop.Relied)
 	}
 	for _, pair := range p.FourEyes {
 		if len(pair.Kinds)+len(pair.Markets)+len(pair.Findings) == 0 {

@@ -41,6 +41,7 @@ type seen struct {
 	listing   *certcat.Listing
 	verdicts  []certcat.Verdict
 	stops     []string          // fields that a person has to look at, in order
+	doubtful  int               // of these, how many the program does not rely on
 	differs   map[string]string // field → what the listing says instead
 	overruled map[string]certcat.Ruling
 	rulings   []certcat.Ruling // in force, of this part
@@ -98,15 +99,29 @@ func (v *seen) judge() {
 	c := v.certificate()
 	v.verdicts = v.tenant.Checker.Check(v.kase())
 	v.differs = mismatches(c, v.listing)
-	v.stops = nil
-	for _, f := range c.Fields {
+	v.stops, v.doubtful = nil, 0
+	doubts := func(f certcat.Field) bool {
 		disagrees := slices.ContainsFunc(v.laid[v.at].Disagreements, func(d correct.Disagreement) bool { return d.Field == f.Name })
-		if v.tenant.Policy.stops(f) || disagrees || v.differs[f.Name] != "" && !correct.ByPerson(f) {
+		return v.tenant.Policy.stops(f) || disagrees || v.differs[f.Name] != "" && !correct.ByPerson(f)
+	}
+	for _, f := range c.Fields {
+		if doubts(f) {
+			v.doubtful++
+		}
+	}
+	for _, f := range c.Fields {
+		if doubts(f) || v.tenant.Policy.Stop.Relied == "critical" && certcat.IsCritical(f.Name) && !correct.ByPerson(f) && v.wanted() {
 			v.stops = append(v.stops, f.Name)
 		}
 	}
 	v.force()
 	v.place()
+}
+
+// wanted reports whether a person looks at the certificate anyway.
+func (v *seen) wanted() bool {
+	return v.doubtful > 0 || len(v.certificate().Corrections) > 0 || v.tenant.Policy.sampled(v.sheet.Document.ID) ||
+		slices.ContainsFunc(v.verdicts, func(x certcat.Verdict) bool { return x.Decision == certcat.NeedsReview && x.Market != "" })
 }
 
 // force finds the rulings in force: of equal kind and subject the last, unless it was withdrawn.
@@ -201,7 +216,7 @@ func (v *seen) decision(verdict certcat.Verdict, fit certcat.Fit) certcat.Decisi
 func (v *seen) place() {
 	c, finishers := v.certificate(), map[string]bool{}
 	v.state, v.why = ByMachine, nil
-	if len(v.stops) > 0 || len(c.Corrections) > 0 || slices.ContainsFunc(v.verdicts, func(x certcat.Verdict) bool { return x.Decision == certcat.NeedsReview && x.Market != "" }) {
+	if v.wanted() {
 		v.state = InReview
 	}
 	for _, r := range v.rulings {
@@ -220,10 +235,22 @@ func (v *seen) place() {
 	if v.state == Done && len(finishers) < 2 && v.tenant.Policy.second(c, v.verdicts) {
 		v.state = Second
 	}
-	if v.state == ByMachine && v.tenant.Policy.sampled(v.sheet.Document.ID) {
-		v.state, v.why = InReview, append(v.why, "sample")
+	if v.state == InReview && v.byMachine() && v.tenant.Policy.sampled(v.sheet.Document.ID) {
+		v.why = append(v.why, "sample")
 	}
 	v.why = append(v.why, v.reasons()...)
+}
+
+// byMachine reports whether the program would have taken the certificate as it was read without asking anybody.
+func (v *seen) byMachine() bool {
+	as := *v
+	as.laid, as.at = []correct.Laid{{Certificate: v.extracted()}}, 0
+	as.sheet.Corrections = nil
+	if len(v.certificate().Corrections) > 0 {
+		as.verdicts = v.tenant.Checker.Check(as.kase())
+	}
+	unsure := slices.ContainsFunc(as.certificate().Fields, v.tenant.Policy.stops)
+	return !unsure && !slices.ContainsFunc(as.verdicts, func(x certcat.Verdict) bool { return x.Decision == certcat.NeedsReview && x.Market != "" })
 }
 
 // changedSince reports whether a field was corrected after everything was called finished.
@@ -255,11 +282,11 @@ func (v *seen) reasons() (list []string) {
 	if v.state == Second {
 		list = append(list, "second")
 	}
-	critical := slices.ContainsFunc(v.stops, certcat.IsCritical)
+	critical := slices.ContainsFunc(v.certificate().Fields, func(f certcat.Field) bool { return certcat.IsCritical(f.Name) && v.tenant.Policy.stops(f) })
 	switch {
 	case critical:
 		list = append(list, "critical")
-	case len(v.stops) > 0:
+	case v.doubtful > 0:
 		list = append(list, "doubtful")
 	}
 	for _, x := range v.verdicts {

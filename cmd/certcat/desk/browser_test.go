@@ -38,6 +38,14 @@ type tab struct {
 	keys int // pressed
 }
 
+// patience is how long one person's window may be open.
+var patience = func() time.Duration {
+	if os.Getenv("CERTCAT_SOAK") != "" {
+		return 20 * time.Minute
+	}
+	return 2 * time.Minute
+}()
+
 // newTab opens a browser for somebody, signed in unless who is "".
 func newTab(t *testing.T, h *house, who string) *tab {
 	t.Helper()
@@ -50,7 +58,7 @@ func newTab(t *testing.T, h *house, who string) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(root, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, home: h.URL}
 	b.do(chromedp.EmulateViewport(1366, 768))

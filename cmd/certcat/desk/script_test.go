@@ -115,7 +115,9 @@ func (b *tab) list(row shownRow, want []string) {
 	b.t.Helper()
 	at := len(row.Values)
 	for i := len(row.Values) - 1; i >= 0; i-- {
-		if slices.ContainsFunc(want, func(w string) bool { return same(row.Field, row.Values[i], w) }) {
+		wanted := slices.ContainsFunc(want, func(w string) bool { return same(row.Field, row.Values[i], w) })
+		again := slices.ContainsFunc(row.Values[:i], func(v string) bool { return same(row.Field, row.Values[i], v) })
+		if wanted && !again {
 			continue
 		}
 		for at > i {
