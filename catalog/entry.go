@@ -26,6 +26,7 @@ type Papers struct {
 	Document     certcat.Document
 	Revision     int // of the record
 	Said         int // how often people said something about the document: corrections and rulings
+	Again        bool // taken over also where neither is newer: what the papers rest on elsewhere changed, such as a listing
 	State        certcat.ReceiptState
 	Problems     []certcat.Problem // of the record
 	Certificates []certcat.Certificate
@@ -40,7 +41,9 @@ func (p Papers) version() int { return p.Revision<<20 + min(p.Said, 1<<20-1) }
 // Review is where people stand with one certificate.
 type Review struct {
 	Part  certcat.Part `json:"-"`
-	State string       `json:"state"` // "" = nobody looked; else the reviewer's word, such as "confirmed", "asked", "escalated"
+	State string       `json:"state"`           // "" = nobody looked; else the reviewer's word, such as "review", "waiting", "done"
+	Why   []string     `json:"why,omitempty"`   // codes of why a person is needed
+	Stops int          `json:"stops,omitempty"` // fields that a person has to look at
 	By    string       `json:"by,omitempty"`
 	At    time.Time    `json:"at,omitzero"`
 	// Status takes the place of the machine's where a person decided: Accepted or Rejected.
@@ -116,6 +119,11 @@ func Entries(p Papers) []Entry {
 	}
 	if len(p.Certificates) == 0 {
 		base.Needs = tidy(general)
+		for _, r := range p.Reviews {
+			if r.Part == (certcat.Part{}) {
+				base.Review = r
+			}
+		}
 		return []Entry{base}
 	}
 	var entries []Entry

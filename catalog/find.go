@@ -93,10 +93,17 @@ func (b *Book) driven(f Filter, p Page) (*bun.SelectQuery, Filter, sorted) {
 			Where("s.tenant = ? AND s.market = ? AND s.decision = ? AND e.id = s.entry", b.tenant, f.Market, f.Status)
 		f.Market, f.Status = "", ""
 		return q, f, sorted{"s.urgency", "s.entry"}
-	case f.Need != "":
+	case len(f.codes()) > 0:
 		q := b.db.NewSelect().TableExpr("needs AS n CROSS JOIN entries AS e").
-			Where("n.tenant = ? AND n.code = ? AND e.id = n.entry", b.tenant, f.Need)
-		f.Need = ""
+			Where("n.tenant = ? AND n.code = ? AND e.id = n.entry", b.tenant, f.codes()[0])
+		switch { // what codes gives first
+		case f.Need != "":
+			f.Need = ""
+		case f.Why != "":
+			f.Why = ""
+		default:
+			f.Review = ""
+		}
 		return q, f, sorted{"n.urgency", "n.entry"}
 	}
 	return b.entries(), f, p.sorted()
@@ -205,8 +212,8 @@ func (b *Book) filtered(q *bun.SelectQuery, f Filter) *bun.SelectQuery {
 		}
 		q = q.Where("EXISTS (?)", has)
 	}
-	if f.Need != "" {
-		q = q.Where("EXISTS (SELECT 1 FROM needs AS n WHERE n.tenant = e.tenant AND n.code = ? AND n.urgency = e.urgency AND n.entry = e.id)", f.Need)
+	for _, code := range f.codes() {
+		q = q.Where("EXISTS (SELECT 1 FROM needs AS x WHERE x.tenant = e.tenant AND x.code = ? AND x.urgency = e.urgency AND x.entry = e.id)", code)
 	}
 	equal("kind", f.Kind)
 	equal("scheme", f.Scheme)

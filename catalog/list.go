@@ -18,6 +18,8 @@ type Filter struct {
 	Kind    string
 	Scheme  string
 	Need    string // a code of Entry.Needs
+	Review  string // a state of Entry.Review
+	Why     string // a code of Entry.Review.Why
 	Holder  string // the company, however it is spelled
 	Issuer  string // likewise
 	Number  string // a part of the number, however it is punctuated
@@ -110,7 +112,7 @@ func (p *Page) complete(f Filter) (*place, error) {
 
 // cleaned is a filter that a database can be asked, whatever somebody typed.
 func (f Filter) cleaned() Filter {
-	for _, at := range []*string{&f.Status, &f.Market, &f.Kind, &f.Scheme, &f.Need, &f.Holder, &f.Issuer, &f.Number, &f.Text, &f.Listing, &f.Cite.What, &f.Cite.Value} {
+	for _, at := range []*string{&f.Status, &f.Market, &f.Kind, &f.Scheme, &f.Need, &f.Review, &f.Why, &f.Holder, &f.Issuer, &f.Number, &f.Text, &f.Listing, &f.Cite.What, &f.Cite.Value} {
 		*at = clean(*at)
 	}
 	for _, at := range []*certcat.Date{&f.Expires.From, &f.Expires.Until, &f.Changes.From, &f.Changes.Until} {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -148,7 +149,7 @@ func rowsOf(tenant string, entries []Entry, ids []int64) (written, error) {
 					w.standings = append(w.standings, standingRow{Tenant: tenant, Market: s.Market, Decision: string(s.Decision), Urgency: urgency, Entry: id})
 				}
 			}
-			for _, code := range e.Needs {
+			for _, code := range slices.Concat(e.Needs, e.Review.codes()) {
 				w.needs = append(w.needs, needRow{Tenant: tenant, Code: code, Urgency: urgency, Entry: id})
 			}
 		}
@@ -157,6 +158,30 @@ func rowsOf(tenant string, entries []Entry, ids []int64) (written, error) {
 		}
 	}
 	return w, nil
+}
+
+// codes are what lists find a review by, among the needs: their index has the order of lists.
+func (r Review) codes() []string {
+	var codes []string
+	for _, why := range r.Why {
+		codes = append(codes, whyPrefix+clean(why))
+	}
+	if r.State != "" {
+		codes = append(codes, statePrefix+clean(r.State))
+	}
+	return tidy(codes)
+}
+
+const statePrefix, whyPrefix = "review.", "why."
+
+// codes are what an entry has to need, the rarest kind first.
+func (f Filter) codes() (codes []string) {
+	for _, c := range [][2]string{{"", f.Need}, {whyPrefix, f.Why}, {statePrefix, f.Review}} {
+		if c[1] != "" {
+			codes = append(codes, c[0]+c[1])
+		}
+	}
+	return codes
 }
 
 // written are rows on their way into the tables.

@@ -21,6 +21,7 @@ func (b *Book) Upsert(ctx context.Context, p Papers) (bool, error) {
 		if err != nil {
 			return err
 		}
+		w.again = p.Again
 		taken, err = w.upsert(ctx, []described{describe(p)})
 		return err
 	})
@@ -67,6 +68,7 @@ type writer struct {
 	tx         bun.Tx
 	generation int64
 	whole      bool // a rebuild: what the store says wins over what the catalogue knows
+	again      bool // papers of equal version count too
 	counted    counted
 }
 
@@ -105,6 +107,8 @@ func (w *writer) upsert(ctx context.Context, papers []described) ([]string, erro
 		Set("revision = excluded.revision").Set("generation = excluded.generation").Returning("document")
 	if w.whole {
 		query = query.Where("d.revision <= excluded.revision OR d.generation < excluded.generation")
+	} else if w.again {
+		query = query.Where("d.revision <= excluded.revision")
 	} else {
 		query = query.Where("d.revision < excluded.revision")
 	}

@@ -167,18 +167,7 @@ func (t *Tenant) said(ctx context.Context, v *seen, add func()) (*seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]Row, 0, len(after.laid))
-	at := after.at
-	for i := range after.laid {
-		if after.at = i; i != at {
-			after.judge()
-		}
-		rows = append(rows, after.row())
-	}
-	if after.at = at; len(after.laid) > 1 {
-		after.judge()
-	}
-	return after, t.Catalogue.Put(ctx, v.sheet.Document.ID, rows)
+	return after, t.Catalogue.Put(ctx, after.sheet, after.rows())
 }
 
 // rule adds a ruling and gives the view after it.

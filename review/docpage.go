@@ -151,13 +151,12 @@ func (a *ask) fill(p *documentPage) error {
 	}
 	p.Of = queue.Counts[InReview]
 	if number := v.certificate().Field(certcat.CertificateNumber).Text(); number != "" {
-		found, err := a.tenant.Catalogue.Find(a.r.Context(), Query{Text: number, Today: a.today(), Limit: 8})
+		use := Use{v.sheet.Document.ID, v.certificate().Part.First, number}
+		found, err := a.tenant.Catalogue.Find(a.r.Context(), Query{Uses: use, Today: a.today(), Limit: 20})
 		if err != nil {
 			return err
 		}
-		p.Others = slices.DeleteFunc(found.Rows, func(r Row) bool {
-			return r.Document == v.sheet.Document.ID && r.Part.First == v.certificate().Part.First || r.Number != number
-		})
+		p.Others = found.Rows
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package review
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -68,13 +70,34 @@ func (a *ask) export() error {
 	a.w.Header().Set("Content-Disposition", "attachment; filename="+file)
 	if strings.HasSuffix(file, ".csv") {
 		a.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-		return writeCSV(a.w, found.Rows)
+		return writeCSV(a.w, a.whole(found.Rows))
 	}
 	a.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	return writeXLSX(a.w, found.Rows)
+	return writeXLSX(a.w, a.whole(found.Rows))
 }
 
-func writeCSV(w io.Writer, rows []Row) error {
+// whole yields rows with their fields, which a catalogue on disk does not hold.
+func (a *ask) whole(rows []Row) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for _, r := range rows {
+			var err error
+			if r.Fields == nil && r.Part.First > 0 {
+				var v *seen
+				if v, err = a.tenant.look(a.r.Context(), r.Document, r.Part.First); errors.Is(err, ErrNotFound) {
+					continue // gone since
+				}
+				if err == nil {
+					r.Fields = v.certificate().Fields
+				}
+			}
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+func writeCSV(w io.Writer, rows iter.Seq2[Row, error]) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil { // so that spreadsheets take it for UTF-8
 		return err
 	}
@@ -82,7 +105,10 @@ func writeCSV(w io.Writer, rows []Row) error {
 	if err := c.Write(exportColumns()); err != nil {
 		return err
 	}
-	for _, r := range rows {
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
 		if err := c.Write(exportRow(r)); err != nil {
 			return err
 		}
@@ -91,7 +117,7 @@ func writeCSV(w io.Writer, rows []Row) error {
 	return c.Error()
 }
 
-func writeXLSX(w io.Writer, rows []Row) error {
+func writeXLSX(w io.Writer, rows iter.Seq2[Row, error]) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	sheet, err := f.NewStreamWriter("Sheet1")
@@ -115,8 +141,13 @@ func writeXLSX(w io.Writer, rows []Row) error {
 	if err := line(1, exportColumns()); err != nil {
 		return err
 	}
-	for i, r := range rows {
-		if err := line(i+2, exportRow(r)); err != nil {
+	n := 1
+	for r, err := range rows {
+		if err != nil {
+			return err
+		}
+		n++
+		if err := line(n, exportRow(r)); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,7 @@ type Sheet struct {
 	Name         string // of the file, for people
 	Received     time.Time
 	Revision     int                   // of the record
+	Refused      bool                  // it can't be read
 	Certificates []certcat.Certificate // as extracted, without corrections
 	Corrections  []certcat.Correction
 	Rulings      []certcat.Ruling
@@ -83,8 +84,8 @@ type Listings interface {
 type Catalogue interface {
 	// Find lists rows.
 	Find(ctx context.Context, q Query) (Found, error)
-	// Put replaces the rows of a document.
-	Put(ctx context.Context, document string, rows []Row) error
+	// Put replaces the rows of a document by what its sheet says now; no rows take it out.
+	Put(ctx context.Context, sheet Sheet, rows []Row) error
 	// Lease says who looks at a document. Somebody who asks gets it where nobody else has it, or where take is set.
 	Lease(ctx context.Context, document, who string, take bool) (Lease, error)
 	// Release ends somebody's lease.
@@ -113,6 +114,7 @@ type Tenant struct {
 	Audit     Audit
 	Policy    Policy
 	Pending   func(ctx context.Context) (int, error) // documents that are being read; may be nil
+	Kept      bool                                   // whoever reads documents enters them in the Catalogue: Fill has nothing to do
 
 	filling sync.Mutex
 	filled  map[string]int // document → revision in the catalogue

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
 )
 
 // Row is one line of the queue: one certificate.
@@ -32,6 +33,8 @@ type Row struct {
 	Why      []string             `json:"why,omitempty"`
 	Stops    int                  `json:"stops"` // fields that a person has to look at
 	Fields   []certcat.Field      `json:"-"`     // for exports
+	Verdicts []certcat.Verdict    `json:"-"`
+	Differ   []string             `json:"differ,omitempty"` // of another use of a number: the fields that say something else
 	Listing  string               `json:"listing,omitempty"`
 	Received time.Time            `json:"received"`
 	Lease    *Lease               `json:"lease,omitempty"`
@@ -58,15 +61,23 @@ type Query struct {
 	Expires  int    // within so many days; less than 0 has expired
 	Today    certcat.Date
 	Document string // this one alone
+	Uses     Use    // other documents with the number of this certificate
 	After    string // a cursor from Found.Next
 	Limit    int
+}
+
+// Use names a certificate whose number other documents may bear.
+type Use struct {
+	Document string
+	Part     int
+	Number   string
 }
 
 // Found is one page of rows.
 type Found struct {
 	Rows   []Row
 	Next   string        // cursor of the next page, "" at the end
-	Total  int           // rows that match
+	Total  int           // rows that match; -1 where counting them would take long
 	Counts map[State]int // of all rows
 }
 
@@ -78,7 +89,7 @@ func (v *seen) row() Row {
 		return r
 	}
 	c := v.certificate()
-	r.Part, r.Scheme, r.State, r.Why, r.Stops, r.Fields = c.Part, c.Scheme, v.state, v.why, len(v.stops), c.Fields
+	r.Part, r.Scheme, r.State, r.Why, r.Stops, r.Fields, r.Verdicts = c.Part, c.Scheme, v.state, v.why, len(v.stops), c.Fields, v.verdicts
 	r.Number, r.Kind = c.Field(certcat.CertificateNumber).Text(), c.Field(certcat.Kind).Canonical()
 	r.Issuer, r.Product = c.Field(certcat.Issuer).Text(), c.Field(certcat.Product).Text()
 	if r.Holder = c.Field(certcat.Holder).Text(); r.Holder == "" {
@@ -103,22 +114,30 @@ func (v *seen) row() Row {
 	return r
 }
 
-// rows are all certificates of a document.
-func (t *Tenant) rows(ctx context.Context, id string) ([]Row, error) {
-	first, err := t.look(ctx, id, 0)
+// Rows are the queue's lines of all certificates of a document; of a document without one a single line.
+func (t *Tenant) Rows(sheet Sheet, listing *certcat.Listing) ([]Row, error) {
+	v, err := t.viewOf(sheet, listing, 0)
 	if err != nil {
 		return nil, err
 	}
-	if first.at < 0 {
-		return []Row{first.row()}, nil
+	return v.rows(), nil
+}
+
+// rows are the lines of all certificates of the document; the view stays where it is.
+func (v *seen) rows() []Row {
+	if v.at < 0 {
+		return []Row{v.row()}
 	}
-	var rows []Row
-	for i := range first.laid {
-		first.at = i
-		first.judge()
-		rows = append(rows, first.row())
+	rows, one := make([]Row, 0, len(v.laid)), *v
+	for i := range v.laid {
+		if one.at = i; i != v.at {
+			one.judge()
+		} else {
+			one = *v
+		}
+		rows = append(rows, one.row())
 	}
-	return rows, nil
+	return rows
 }
 
 // Index is a Catalogue in memory, for one process and some ten thousand documents.
@@ -135,10 +154,12 @@ func NewIndex() *Index {
 }
 
 // Put replaces the rows of a document.
-func (x *Index) Put(_ context.Context, document string, rows []Row) error {
+func (x *Index) Put(_ context.Context, sheet Sheet, rows []Row) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.rows[document] = rows
+	if x.rows[sheet.Document.ID] = rows; len(rows) == 0 {
+		delete(x.rows, sheet.Document.ID)
+	}
 	return nil
 }
 
@@ -222,6 +243,8 @@ func (q Query) matches(r Row) bool {
 	is := func(want, got string) bool { return want == "" || want == got }
 	switch {
 	case !is(string(q.State), string(r.State)), !is(q.Kind, r.Kind), !is(q.Scheme, r.Scheme), !is(q.Document, r.Document):
+		return false
+	case q.Uses.Number != "" && (r.Document == q.Uses.Document || grammar.FoldIdentifier(r.Number) != grammar.FoldIdentifier(q.Uses.Number)):
 		return false
 	case q.Why != "" && !slices.Contains(r.Why, q.Why):
 		return false

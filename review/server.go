@@ -54,7 +54,7 @@ type Server struct {
 	tenants map[string]*Tenant
 }
 
-// New makes a server. It fills no index: call Fill for each tenant whose Catalogue is nil.
+// New makes a server. It fills no index: call Fill, or Watch, for each tenant whose Catalogue is not Kept.
 func New(config Config) (*Server, error) {
 	if config.Tenant == nil {
 		return nil, errors.New("review: a Config needs Tenant")
@@ -126,6 +126,9 @@ func (s *Server) Fill(ctx context.Context, tenant string) error {
 	if err != nil {
 		return err
 	}
+	if t.Kept {
+		return nil
+	}
 	t.filling.Lock()
 	defer t.filling.Unlock()
 	if t.filled == nil {
@@ -168,14 +171,14 @@ func (s *Server) Refresh(ctx context.Context, tenant, document string) error {
 	if err != nil {
 		return err
 	}
-	rows, err := t.rows(ctx, document)
+	v, err := t.look(ctx, document, 0)
 	if errors.Is(err, ErrNotFound) {
-		rows, err = nil, nil
+		return t.Catalogue.Put(ctx, Sheet{Document: certcat.Document{ID: document}}, nil)
 	}
 	if err != nil {
 		return err
 	}
-	return t.Catalogue.Put(ctx, document, rows)
+	return t.Catalogue.Put(ctx, v.sheet, v.rows())
 }
 
 func (s *Server) routes() {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
+	"github.com/certcat/certcat/cmd/certcat/desk"
+	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/correct"
 	"github.com/certcat/certcat/store"
 )
@@ -36,7 +38,7 @@ func papersOf(ctx context.Context, s *store.Store, rec store.Record) (catalog.Pa
 		p.Verdicts, _, err = s.Verdicts(ctx, rec.Document, rec.Keys.Verdict)
 		absent(&err)
 	}
-	if err == nil && len(p.Certificates) > 0 {
+	if err == nil {
 		err = hear(ctx, s, &p)
 	}
 	if err != nil {
@@ -54,34 +56,39 @@ func hear(ctx context.Context, s *store.Store, p *catalog.Papers) error {
 		}
 		corrections = append(corrections, c)
 	}
-	reviews := map[certcat.Part]catalog.Review{}
-	rulings := 0
+	var rulings []certcat.Ruling
 	for r, err := range s.Rulings(ctx, p.Document.ID) {
 		if err != nil {
 			return err
 		}
-		rulings++
-		review := catalog.Review{Part: r.Part, State: string(r.Kind), By: r.Reviewer, At: r.Time}
-		switch r.Kind {
-		case certcat.RuledOverrule, certcat.RuledRegister:
-			continue // about one finding: the verdict tells
-		case certcat.RuledDecision:
-			if review.Status = r.Outcome; reviews[r.Part].Status == catalog.Rejected {
-				review.Status = catalog.Rejected // for another requirement
-			}
-		case certcat.RuledWithdrawn:
-			review.State = ""
-		}
-		reviews[r.Part] = review
+		rulings = append(rulings, r)
+	}
+	sheet := review.Sheet{Document: p.Document, Certificates: p.Certificates, Corrections: corrections, Rulings: rulings}
+	people := review.Tenant{Checker: kept(p.Verdicts), Policy: review.DefaultPolicy()}
+	rows, err := people.Rows(sheet, nil)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		p.Reviews = append(p.Reviews, desk.ReviewOf(row, rulings))
 	}
 	for i, c := range p.Certificates {
 		p.Certificates[i] = correct.Lay(c, corrections).Certificate
-		if r, ok := reviews[c.Part]; ok {
-			p.Reviews = append(p.Reviews, r)
+	}
+	p.Said = len(corrections) + len(rulings)
+	return nil
+}
+
+// kept gives the verdicts that are stored.
+type kept []certcat.Verdict
+
+func (s kept) Check(k certcat.Case) (list []certcat.Verdict) {
+	for _, v := range s {
+		if v.Part == k.Certificate.Part {
+			list = append(list, v)
 		}
 	}
-	p.Said = len(corrections) + rulings
-	return nil
+	return list
 }
 
 // absent reports whether an error says that there is no such object, and takes it away.

@@ -22,8 +22,8 @@ import (
 )
 
 type reviewOptions struct {
-	store, listen, policy string
-	ask                   question
+	store, catalog, listen, policy string
+	ask                            question
 }
 
 func newReviewCommand(p program) *cobra.Command {
@@ -32,6 +32,7 @@ func newReviewCommand(p program) *cobra.Command {
 	c.RunE = does(func(ctx context.Context, _ []string) error { return p.review(ctx, o) })
 	f := c.Flags()
 	f.StringVar(&o.store, "store", defaultStore, p.tongue.say("flag.store"))
+	f.StringVar(&o.catalog, "catalog", "", p.tongue.say("flag.catalog"))
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8700", p.tongue.say("flag.review.listen"))
 	f.StringVar(&o.policy, "policy", "", p.tongue.say("flag.policy"))
 	o.ask.flags(f, p.tongue)
@@ -47,7 +48,7 @@ func (p program) review(ctx context.Context, o reviewOptions) error {
 	if err != nil {
 		return usage(err)
 	}
-	w, err := p.wire(ctx, wiring{store: o.store, jobs: 1, ask: o.ask})
+	w, err := p.wire(ctx, wiring{store: o.store, catalog: o.catalog, jobs: 1, ask: o.ask})
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (p program) reviewer(w *works, q question, policy review.Policy) (*review.S
 			if name != store.DefaultTenant {
 				return nil, review.ErrNotFound
 			}
-			d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown}
+			d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown, Book: w.book}
 			return d.Tenant(), nil
 		}})
 }
@@ -97,7 +98,7 @@ func (s *service) reviewer() (*review.Server, error) {
 			if err != nil {
 				return nil, err
 			}
-			d := &desk.Desk{Store: room.Store, Checker: check, Policy: review.DefaultPolicy(), Shown: s.works.reader.Shown}
+			d := &desk.Desk{Store: room.Store, Checker: check, Policy: review.DefaultPolicy(), Shown: s.works.reader.Shown, Book: room.book}
 			return d.Tenant(), nil
 		}})
 }

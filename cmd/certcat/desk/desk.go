@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/access"
 	"github.com/certcat/certcat/store"
@@ -29,7 +30,8 @@ type Desk struct {
 	Store   *store.Store
 	Checker review.Checker
 	Policy  review.Policy
-	Shown   Shown // nil: only stored pictures are shown
+	Shown   Shown         // nil: only stored pictures are shown
+	Book    *catalog.Book // nil: the queue is an index in memory
 
 	names   names
 	drawing sync.Mutex // one page at a time: pictures of unread pages are rare and cost a process
@@ -37,8 +39,12 @@ type Desk struct {
 
 // Tenant puts the tenant together.
 func (d *Desk) Tenant() *review.Tenant {
-	return &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: d, Policy: d.Policy,
+	t := &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: d, Policy: d.Policy,
 		Book: access.Open(d.Store.Tenant(), keeper{d.Store}), Audit: keeper{d.Store}, Pending: d.pending}
+	if d.Book != nil {
+		t.Catalogue, t.Kept = Ledger{d.Book}, true
+	}
+	return t
 }
 
 // notFound says it in review's words.
@@ -83,7 +89,7 @@ func (d *Desk) Sheet(ctx context.Context, id string) (review.Sheet, error) {
 	if err != nil {
 		return s, notFound(err)
 	}
-	s.Revision, s.Problems, s.Received = rec.Revision, rec.Problems, rec.Time
+	s.Revision, s.Problems, s.Received, s.Refused = rec.Revision, rec.Problems, rec.Time, rec.State == certcat.Refused
 	if s.Document, _, err = d.Store.Document(ctx, id); err != nil {
 		return s, notFound(err)
 	}
@@ -110,6 +116,13 @@ func (d *Desk) Sheet(ctx context.Context, id string) (review.Sheet, error) {
 
 // name is the file's name and when it first came, from the receipts; they are read once and again where one is missing.
 func (d *Desk) name(ctx context.Context, id string, fallback time.Time) (string, time.Time) {
+	if d.Book != nil {
+		entries, err := d.Book.Document(ctx, id)
+		if err == nil && entries[0].Name != "" {
+			return entries[0].Name, entries[0].Received
+		}
+		return id[:12], fallback
+	}
 	if r, ok := d.names.get(ctx, d.Store, id); ok {
 		return r.Name, r.Time
 	}
