@@ -30,9 +30,17 @@ type index struct {
 	citations buckets[OJCitation]
 	invalid   func() []parsedInvalid
 
-	takes  memo[taken]
-	asked  memo[*Act]
-	needed memo[need]
+	standards map[string]*Standard
+	digests   []certcat.Digest
+
+	takes    memo[string, taken]
+	asked    memo[string, *Act]
+	like     memo[string, *Act]
+	needed   memo[wanted, need]
+	proven   memo[[3]string, []string]
+	bitten   memo[[3]string, *Bite]
+	classed  memo[[2]string, *Class]
+	phrasing memo[[2]string, []Phrase]
 }
 
 func byID[T any](rows []T, id func(*T) string) map[string]*T {
@@ -82,7 +90,12 @@ func (x *index) build(t *Tables) {
 	x.editions = newBuckets(t.editions, editionRef)
 	x.citations = newBuckets(t.citations, citationRef)
 	x.invalid = sync.OnceValue(t.parseInvalid)
-	t.rules.sets = sync.OnceValue(t.rules.bySet)
+	x.standards = byID(t.standards, func(s *Standard) string { return s.ID })
+	x.digests = make([]certcat.Digest, len(t.stats))
+	for i, s := range t.stats {
+		x.digests[i] = certcat.Digest{Name: "tables/" + s.Table, Digest: s.Digest}
+	}
+	t.rules.index()
 }
 
 func (x *index) buildProofs(t *Tables) {

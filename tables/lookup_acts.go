@@ -11,13 +11,14 @@ import (
 // Act finds an act by any printed form of its number ("Directive 2014/35/EU", "S.I. 2016 No. 1101") or by its short
 // name ("LVD"). A number with the wrong letters is not found; ActLike finds what was probably meant.
 func (t *Tables) Act(number string) (Act, bool) {
-	if a := t.act(number); a != nil {
+	if a := t.TheAct(number); a != nil {
 		return *a, true
 	}
 	return Act{}, false
 }
 
-func (t *Tables) act(number string) *Act {
+// TheAct is Act without the copy: nil where none is found; what it gives is shared and must not be changed.
+func (t *Tables) TheAct(number string) *Act {
 	if a := t.index.actByID[number]; a != nil {
 		return a
 	}
@@ -69,8 +70,15 @@ func (t *Tables) ActNames() []ActName { return slices.Clone(t.actNames) }
 // ("2014/35/EC"), else the one that two slips of the pen away stands alone ("SI 2017/2016" → SI 2017/1206). An act that
 // exists is never "like" another: for its own number ActLike reports false.
 func (t *Tables) ActLike(number string) (Act, bool) {
-	if t.act(number) != nil {
-		return Act{}, false
+	if a := t.index.like.get(number, func() *Act { return t.actLike(number) }); a != nil {
+		return *a, true
+	}
+	return Act{}, false
+}
+
+func (t *Tables) actLike(number string) *Act {
+	if t.TheAct(number) != nil {
+		return nil
 	}
 	canonical := number
 	if found := grammar.Acts(number); len(found) > 0 {
@@ -78,7 +86,7 @@ func (t *Tables) ActLike(number string) (Act, bool) {
 	}
 	figures := grammar.ActNumber(canonical)
 	if figures == "" {
-		return Act{}, false
+		return nil
 	}
 	british := strings.HasPrefix(canonical, "SI ")
 	var best *Act
@@ -90,7 +98,7 @@ func (t *Tables) ActLike(number string) (Act, bool) {
 			continue
 		}
 		if theirs == figures && a.Jurisdiction == "EU" {
-			return *a, true
+			return a
 		}
 		d := slips(figures, theirs)
 		switch {
@@ -104,10 +112,10 @@ func (t *Tables) ActLike(number string) (Act, bool) {
 			tie = true
 		}
 	}
-	if best == nil || tie {
-		return Act{}, false
+	if tie {
+		return nil
 	}
-	return *best, true
+	return best
 }
 
 func sameFigures(a, b string) bool {

@@ -123,7 +123,7 @@ func get[K comparable, T any](m map[K]*T, key K) (T, bool) {
 // Life finds how long a document lives: the row for kind and scheme, for kind and act, for the scheme or the kind
 // alone, in this order. act is the act's ID.
 func (t *Tables) Life(kind, act, scheme string) (Life, bool) {
-	if a := t.act(act); act != "" && a != nil {
+	if a := t.TheAct(act); act != "" && a != nil {
 		act = a.ID
 	}
 	for _, key := range [][3]string{{kind, act, scheme}, {kind, "", scheme}, {"", "", scheme}, {kind, act, ""}, {kind, "", ""}} {
@@ -140,12 +140,12 @@ func (t *Tables) Life(kind, act, scheme string) (Life, bool) {
 // Proves lists the requirement kinds that a document of a kind proves by itself; scheme is a scheme's ID, "" for the
 // EU's acts.
 func (t *Tables) Proves(kind, scheme string) []string {
-	return t.proofsOf(kind, scheme, func(p *Proof) []string { return p.Proves })
+	return t.proofsOf("proves", kind, scheme, func(p *Proof) []string { return p.Proves })
 }
 
 // Supports lists the requirement kinds for which a document serves only beside another.
 func (t *Tables) Supports(kind, scheme string) []string {
-	return t.proofsOf(kind, scheme, func(p *Proof) []string { return p.Supports })
+	return t.proofsOf("supports", kind, scheme, func(p *Proof) []string { return p.Supports })
 }
 
 // Told reports whether the tables say what a document of a kind proves, if only that it proves nothing.
@@ -156,16 +156,18 @@ func (t *Tables) Proof(kind, scheme string) (Proof, bool) {
 	return get(t.index.proofs, [2]string{kind, scheme})
 }
 
-func (t *Tables) proofsOf(kind, scheme string, of func(*Proof) []string) []string {
-	var out []string
-	for _, s := range []string{scheme, ""} {
-		if p := t.index.proofs[[2]string{kind, s}]; p != nil {
-			for _, k := range of(p) {
-				out = appendOnce(out, k)
+func (t *Tables) proofsOf(what, kind, scheme string, of func(*Proof) []string) []string {
+	return t.index.proven.get([3]string{what, kind, scheme}, func() []string {
+		var out []string
+		for _, s := range []string{scheme, ""} {
+			if p := t.index.proofs[[2]string{kind, s}]; p != nil {
+				for _, k := range of(p) {
+					out = appendOnce(out, k)
+				}
 			}
 		}
-	}
-	return out
+		return slices.Clip(out)
+	})
 }
 
 // RequirementKind finds what a market can ask for.
@@ -198,13 +200,19 @@ func (t *Tables) Requirements(market, category string) ([]certcat.Requirement, b
 	return t.RequirementsOn(market, category, "")
 }
 
-// RequirementsOn is Requirements with only the rows that are valid on day; "" means any.
+// RequirementsOn is Requirements with only the rows that are valid on day; "" means any. The list is shared by all who ask:
+// clone it before you change anything in it.
 func (t *Tables) RequirementsOn(market, category string, day certcat.Date) (list []certcat.Requirement, known bool) {
-	n := t.index.needed.get(market+"\x00"+category+"\x00"+string(day), func() need {
+	n := t.index.needed.get(wanted{market, category, day}, func() need {
 		list, known := t.requirementsFor(strings.ToUpper(market), category, day)
-		return need{list, known}
+		return need{slices.Clip(list), known}
 	})
-	return slices.Clone(n.list), n.known
+	return n.list, n.known
+}
+
+type wanted struct {
+	market, category string
+	day              certcat.Date
 }
 
 type need struct {

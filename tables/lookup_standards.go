@@ -206,11 +206,10 @@ func (t *Tables) Editions(standard string) []Edition {
 
 // Standard finds the row of a standard without its edition.
 func (t *Tables) Standard(standard string) (Standard, bool) {
-	for _, e := range t.Editions(standard) {
-		for i := range t.standards {
-			if t.standards[i].ID == e.Standard {
-				return t.standards[i], true
-			}
+	k := t.take(standard)
+	for _, r := range t.index.editions.find(k, editionRef) {
+		if s := t.index.standards[r.row.Standard]; s != nil {
+			return *s, true
 		}
 	}
 	return Standard{}, false
@@ -219,7 +218,7 @@ func (t *Tables) Standard(standard string) (Standard, bool) {
 // Citations lists the citations in the Official Journal under an act: of the same edition with any amendments where
 // the reference is dated, of every edition where it is not.
 func (t *Tables) Citations(act, standard string) []OJCitation {
-	if a := t.act(act); a != nil {
+	if a := t.TheAct(act); a != nil {
 		act = a.ID
 	}
 	k := t.take(standard)
@@ -237,7 +236,7 @@ func (t *Tables) Citations(act, standard string) []OJCitation {
 // citation is the one that comes nearest, for the explanation: of the same text but ended or not begun, else of other
 // amendments; the zero value where the act never cited the edition. t.Complete says whether that proves anything.
 func (t *Tables) Cited(act, standard string, day certcat.Date) (c OJCitation, how How, ok bool) {
-	if a := t.act(act); a != nil {
+	if a := t.TheAct(act); a != nil {
 		act = a.ID
 	}
 	k := t.take(standard)

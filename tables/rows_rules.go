@@ -99,7 +99,11 @@ type ruleRows struct {
 	radioSecurity  []RadioSecurity
 	remedies       []Remedy
 
-	sets func() map[string][]Phrase
+	sets      map[string][]Phrase
+	excluding map[string][]Exclusion     // by act
+	ofProduct map[string][]ProductClass  // by category
+	security  map[string][]RadioSecurity // by category
+	ofFix     map[string]*Remedy
 }
 
 func (r *ruleRows) schema() []loader {
@@ -112,39 +116,60 @@ func (r *ruleRows) schema() []loader {
 
 // Phrases lists the wordings of one set that concern a document kind; "" means any kind.
 func (t *Tables) Phrases(set, kind string) []Phrase {
-	all := t.rules.sets()[set]
-	if kind == "" || !slices.ContainsFunc(all, func(p Phrase) bool { return len(p.Kinds) > 0 }) {
+	all := t.rules.sets[set]
+	if kind == "" {
 		return all
 	}
-	return rowsOf(all, func(p *Phrase) bool { return len(p.Kinds) == 0 || slices.Contains(p.Kinds, kind) })
+	return t.index.phrasing.get([2]string{set, kind}, func() []Phrase {
+		return slices.Clip(rowsOf(all, func(p *Phrase) bool { return len(p.Kinds) == 0 || slices.Contains(p.Kinds, kind) }))
+	})
 }
 
 // Means is what a phrase of a set stands for; ok is false where the set doesn't hold it.
 func (t *Tables) Means(set, phrase string) (means string, ok bool) {
-	for _, p := range t.rules.sets()[set] {
-		if p.Phrase == phrase {
-			return p.Means, true
+	all := t.rules.sets[set]
+	for i := range all {
+		if all[i].Phrase == phrase {
+			return all[i].Means, true
 		}
 	}
 	return "", false
 }
 
-func (r *ruleRows) bySet() map[string][]Phrase {
-	m := map[string][]Phrase{}
-	for _, p := range r.phrases {
-		m[p.Set] = append(m[p.Set], p)
+func (r *ruleRows) index() {
+	r.sets = grouped(r.phrases, func(p *Phrase) string { return p.Set })
+	r.excluding = grouped(r.exclusions, func(e *Exclusion) string { return e.Act })
+	r.ofProduct = grouped(r.productClasses, func(p *ProductClass) string { return p.Category })
+	r.security = grouped(r.radioSecurity, func(s *RadioSecurity) string { return s.Category })
+	r.ofFix = byID(r.remedies, func(m *Remedy) string { return m.Fix })
+}
+
+// grouped puts rows together by what they are asked for; who asks gets a group that he may not append to.
+func grouped[T any](rows []T, by func(*T) string) map[string][]T {
+	m := map[string][]T{}
+	for i := range rows {
+		m[by(&rows[i])] = append(m[by(&rows[i])], rows[i])
+	}
+	for k := range m {
+		m[k] = slices.Clip(m[k])
 	}
 	return m
 }
 
 // Exclusions lists what an act (by its ID) leaves no room for.
 func (t *Tables) Exclusions(act string) []Exclusion {
-	return rowsOf(t.rules.exclusions, func(e *Exclusion) bool { return e.Act == act })
+	return t.rules.excluding[act]
 }
 
 // Bites says at which event an act or scheme looks at the product: the row of the act or scheme, else the market's own.
 func (t *Tables) Bites(market, act, scheme string) (Bite, bool) {
-	var best *Bite
+	if b := t.index.bitten.get([3]string{market, act, scheme}, func() *Bite { return t.bite(market, act, scheme) }); b != nil {
+		return *b, true
+	}
+	return Bite{}, false
+}
+
+func (t *Tables) bite(market, act, scheme string) (best *Bite) {
 	for i := range t.rules.bites {
 		b := &t.rules.bites[i]
 		if b.Market != "" && b.Market != market || b.Act != "" && b.Act != act || b.Scheme != "" && b.Scheme != scheme {
@@ -154,10 +179,7 @@ func (t *Tables) Bites(market, act, scheme string) (Bite, bool) {
 			best = b
 		}
 	}
-	if best == nil {
-		return Bite{}, false
-	}
-	return *best, true
+	return best
 }
 
 // bites is Bites for the first of several acts that has a row of its own.
@@ -172,14 +194,20 @@ func (t *Tables) bites(market string, acts []string, scheme string) (Bite, bool)
 
 // Class finds a class of an act (by its ID) in any spelling.
 func (t *Tables) Class(act, name string) (Class, bool) {
-	name = classKey(name)
+	if c := t.index.classed.get([2]string{act, name}, func() *Class { return t.class(act, classKey(name)) }); c != nil {
+		return *c, true
+	}
+	return Class{}, false
+}
+
+func (t *Tables) class(act, name string) *Class {
 	for i := range t.rules.classes {
 		c := &t.rules.classes[i]
 		if c.Act == act && (classKey(c.Name) == name || slices.ContainsFunc(c.Also, func(a string) bool { return classKey(a) == name })) {
-			return *c, true
+			return c
 		}
 	}
-	return Class{}, false
+	return nil
 }
 
 // Classes lists the classes of an act (by its ID).
@@ -193,7 +221,7 @@ func classKey(s string) string {
 
 // ProductClasses lists the classes in which the products of a category fall.
 func (t *Tables) ProductClasses(category string) []ProductClass {
-	return rowsOf(t.rules.productClasses, func(p *ProductClass) bool { return p.Category == category })
+	return t.rules.ofProduct[category]
 }
 
 // Module finds a conformity assessment module by its letters.
@@ -208,17 +236,16 @@ func (t *Tables) Module(letters string) (Module, bool) {
 
 // RadioSecurity lists the points of Article 3(3) of the Radio Equipment Directive under which a category falls on day.
 func (t *Tables) RadioSecurity(category string, day certcat.Date) []RadioSecurity {
-	return rowsOf(t.rules.radioSecurity, func(r *RadioSecurity) bool { return r.Category == category && (day == "" || r.Holds(day)) })
+	all := t.rules.security[category]
+	if day == "" || len(all) == 0 {
+		return all
+	}
+	return rowsOf(all, func(r *RadioSecurity) bool { return r.Holds(day) })
 }
 
 // Remedy finds what a fix costs and how long it takes.
 func (t *Tables) Remedy(fix string) (Remedy, bool) {
-	for i := range t.rules.remedies {
-		if t.rules.remedies[i].Fix == fix {
-			return t.rules.remedies[i], true
-		}
-	}
-	return Remedy{}, false
+	return get(t.rules.ofFix, fix)
 }
 
 // ruleReferences checks the names in the tables that only rules ask.

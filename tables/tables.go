@@ -125,20 +125,7 @@ func Names() []string {
 // Stats counts the tables in fixed order.
 func (t *Tables) Stats() []Stat { return slices.Clone(t.stats) }
 
-// tableNames are the names under which tables stand in digests, made once.
-var tableNames = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for _, n := range Names() {
-		m[n] = "tables/" + n
-	}
-	return m
-})
-
 // Digests names every table with the SHA-256 of its file.
 func (t *Tables) Digests() []certcat.Digest {
-	d := make([]certcat.Digest, 0, len(t.stats)+8) // callers add what else they used
-	for _, s := range t.stats {
-		d = append(d, certcat.Digest{Name: tableNames()[s.Table], Digest: s.Digest})
-	}
-	return d
+	return append(make([]certcat.Digest, 0, len(t.index.digests)+4), t.index.digests...) // callers add what else they used
 }

@@ -357,7 +357,7 @@ func TestLookupsAtOnce(t *testing.T) {
 }
 
 func TestMemoForgets(t *testing.T) {
-	var m memo[int]
+	var m memo[string, int]
 	for i := range 3 * memoSize {
 		key := strconv.Itoa(i)
 		if got := m.get(key, func() int { return i }); got != i {

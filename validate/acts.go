@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
-	"github.com/certcat/certcat/grammar"
 	"github.com/certcat/certcat/tables"
 )
 
@@ -146,19 +145,16 @@ func maker(x *question) string {
 // actsComplete looks whether a declaration names all acts that the market asks a declaration for: one is drawn up for all
 // of them together, but a seller may hold several papers.
 func actsComplete(x *question) []result {
-	named := map[string]bool{}
-	for _, a := range x.acts() {
-		named[a.ID] = true
-	}
 	list := x.requirements()
 	var out []result
-	for _, r := range list {
+	for i := range list {
+		r := &list[i]
 		if r.Level == "recommended" || !strings.Contains(r.ID, "/"+x.kind()) || !x.touches(r) {
 			continue
 		}
 		var missing []string
 		for _, act := range r.Acts {
-			if !named[act] {
+			if !x.names(act) {
 				missing = append(missing, act)
 			}
 		}
@@ -199,7 +195,7 @@ func actsNewer(x *question) []result {
 
 // actYear is the year that an act bears in its number, 0 where it bears none that is certain.
 func actYear(canonical string) int {
-	number := grammar.ActNumber(canonical)
+	number := actNumber(canonical)
 	a, b, _ := strings.Cut(number, "/")
 	if strings.Contains(canonical, " No ") || strings.HasPrefix(canonical, "TR ") {
 		a = b

@@ -19,15 +19,17 @@ func (x *question) until(act string, day certcat.Date) bool {
 
 // touches reports whether the paper names any act of a requirement, or names none that the category's papers name: a
 // declaration for the battery alone is not asked for the acts of the radio.
-func (x *question) touches(r certcat.Requirement) bool {
-	named := func(r certcat.Requirement) bool {
-		return slices.ContainsFunc(r.Acts, x.names)
-	}
-	if named(r) {
+func (x *question) touches(r *certcat.Requirement) bool {
+	if slices.ContainsFunc(r.Acts, x.names) {
 		return true
 	}
-	list := x.requirements()
-	return !slices.ContainsFunc(list, func(o certcat.Requirement) bool { return strings.Contains(o.ID, "/"+x.kind()) && named(o) })
+	list, kind := x.requirements(), "/"+x.kind()
+	for i := range list {
+		if strings.Contains(list[i].ID, kind) && slices.ContainsFunc(list[i].Acts, x.names) {
+			return false
+		}
+	}
+	return true
 }
 
 // actsExclusive finds two acts of which one leaves no room for the other.
@@ -59,7 +61,7 @@ func actsOfProduct(x *question) []result {
 	}
 	var other []string
 	for _, a := range acts {
-		if slices.Contains(asked, a.ID) || slices.ContainsFunc(asked, func(id string) bool { return related(actOf(x, id), a.Act) }) {
+		if slices.Contains(asked, a.ID) || slices.ContainsFunc(asked, func(id string) bool { return related(x.t.TheAct(id), a.Act) }) {
 			return nil
 		}
 		other = append(other, a.ID)
@@ -70,7 +72,10 @@ func actsOfProduct(x *question) []result {
 }
 
 // related reports whether one act follows, precedes or answers to the other.
-func related(a, b tables.Act) bool {
+func related(a, b *tables.Act) bool {
+	if a == nil || b == nil {
+		return false
+	}
 	return slices.Contains(a.Replaces, b.ID) || slices.Contains(b.Replaces, a.ID) || a.RepealedBy == b.ID && a.RepealedBy != "" || b.RepealedBy == a.ID && b.RepealedBy != "" ||
 		slices.Contains(a.Equivalent, b.ID) || slices.Contains(b.Equivalent, a.ID) ||
 		slices.ContainsFunc(a.Equivalent, func(e string) bool { return slices.Contains(b.Replaces, e) })
@@ -91,13 +96,18 @@ func (x *question) actsAsked() []string {
 
 // actsNeeded are the acts that the requirements name.
 func (x *question) actsNeeded() (acts []string) {
+	if x.actsWanted != nil {
+		return x.actsWanted
+	}
 	list := x.requirements()
-	for _, r := range list {
-		for _, a := range r.Acts {
+	acts = []string{}
+	for i := range list {
+		for _, a := range list[i].Acts {
 			acts = appendOnce(acts, a)
 		}
 	}
-	return acts
+	x.actsWanted = slices.Clip(acts)
+	return x.actsWanted
 }
 
 // actsApplies tells of acts that do not apply yet to the units in question.
@@ -120,12 +130,12 @@ func actsApplies(x *question) []result {
 }
 
 // biting are the requirements of the market that this kind of paper serves and that began on a known day.
-func (x *question) biting() []certcat.Requirement {
+func (x *question) biting() []*certcat.Requirement {
 	if x.opt.Market == "" || x.opt.Category == "" || x.kind() == "" {
 		return nil
 	}
 	all, _ := x.everyRequirement()
-	var out []certcat.Requirement
+	var out []*certcat.Requirement
 	for i := range all {
 		r := &all[i]
 		if r.Row.From == "" || !slices.Contains(r.Kinds, x.kind()) {
@@ -135,7 +145,7 @@ func (x *question) biting() []certcat.Requirement {
 			return o.ID == r.ID && o.Row.Until != "" && o.Row.Until <= r.Row.From
 		})
 		if !follows {
-			out = append(out, *r)
+			out = append(out, r)
 		}
 	}
 	return out

@@ -201,16 +201,16 @@ func (x *question) needsBody() (why string, act tables.Act, row certcat.Row, fie
 	if m := x.cert.Field(certcat.ModuleUsed); first(m) != "" {
 		for part := range strings.FieldsFuncSeq(first(m), func(r rune) bool { return r == '+' || r == ' ' || r == ',' || r == '/' }) {
 			if module, ok := x.t.Module(part); ok && module.Body && len(x.acts()) > 0 {
-				return "module " + module.ID, x.acts()[0].Act, module.Row(), m.Name
+				return "module " + module.ID, *x.acts()[0].Act, module.Row(), m.Name
 			}
 		}
 	}
 	for _, a := range x.acts() {
 		if class, f, ok := x.printedClass(a.ID); ok && class.Body {
-			return class.Name, a.Act, class.Row(), f.Name
+			return class.Name, *a.Act, class.Row(), f.Name
 		}
 		if a.BodyNeed == "mandatory" {
-			return a.NameEn, a.Act, a.RowFor("body_need"), ""
+			return a.NameEn, *a.Act, a.RowFor("body_need"), ""
 		}
 	}
 	return "", tables.Act{}, certcat.Row{}, ""

@@ -1,7 +1,9 @@
 package validate
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/certcat/certcat"
 )
@@ -12,19 +14,20 @@ var fieldRules = []Rule{
 		Applies: func(*question) bool { return true }, Check: fieldsReliedOn},
 }
 
-func criticalFields() []string {
-	var out []string
+func criticalFields() []string { return slices.Clone(critical()) }
+
+var critical = sync.OnceValue(func() (out []string) {
 	for _, name := range certcat.FieldNames() {
 		if certcat.IsCritical(name) {
 			out = append(out, name)
 		}
 	}
 	return out
-}
+})
 
 func fieldsReliedOn(x *question) []result {
 	var open []string
-	for _, name := range criticalFields() {
+	for _, name := range critical() {
 		if !x.cert.Field(name).Accepted {
 			open = append(open, name)
 		}

@@ -17,12 +17,17 @@ func (x *question) fits(results []judged) (fits []certcat.Fit, couldServe []stri
 	if !known {
 		return nil, x.t.Proves(x.kind(), x.cert.Scheme)
 	}
-	for _, r := range all {
-		x.turn(r.Row.From, r.Row.Until)
+	for i := range all {
+		x.turn(all[i].Row.From, all[i].Row.Until)
 	}
 	list := x.requirements()
-	for _, r := range list {
-		fits = append(fits, x.fit(r, results))
+	failing, asking := because(results)
+	fits = make([]certcat.Fit, 0, len(list))
+	for i := range list {
+		fits = append(fits, x.fit(&list[i], results, failing, asking))
+	}
+	if len(fits) == 0 {
+		return nil, nil
 	}
 	return fits, nil
 }
@@ -48,7 +53,8 @@ func (x *question) requirements() []certcat.Requirement {
 		return x.needed
 	}
 	all, _ := x.everyRequirement()
-	for _, r := range all {
+	for i := range all {
+		r := &all[i]
 		act, scheme := "", ""
 		if len(r.Acts) > 0 {
 			act = r.Acts[0]
@@ -58,13 +64,13 @@ func (x *question) requirements() []certcat.Requirement {
 		}
 		firstDay, lastDay, _ := x.event(act, scheme)
 		if (r.Row.From == "" || r.Row.From <= lastDay) && (r.Row.Until == "" || firstDay < r.Row.Until) {
-			x.needed = append(x.needed, r)
+			x.needed = append(x.needed, *r)
 		}
 	}
 	return x.needed
 }
 
-func (x *question) fit(r certcat.Requirement, results []judged) certcat.Fit {
+func (x *question) fit(r *certcat.Requirement, results []judged, failing, asking []string) certcat.Fit {
 	f := certcat.Fit{Requirement: r.ID, Result: certcat.FitNotEvaluated, Decision: certcat.NeedsReview}
 	switch {
 	case r.Evidence != "upload" && r.Evidence != "number" && !slices.Contains(r.Kinds, x.kind()):
@@ -84,12 +90,11 @@ func (x *question) fit(r certcat.Requirement, results []judged) certcat.Fit {
 		f.Result, f.Decision = certcat.OtherMarket, certcat.Irrelevant // a declaration under other acts than this one asks for
 		return f
 	}
-	failing, asking := because(results)
 	switch {
 	case len(failing) > 0:
-		f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, failing
+		f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, slices.Clone(failing)
 	case len(asking) > 0:
-		f.Result, f.Because = certcat.FitAsks, asking
+		f.Result, f.Because = certcat.FitAsks, slices.Clone(asking)
 	default:
 		f.Result = certcat.Satisfies
 		if x.opt.Profile.AcceptKnowledge || r.Row.Verified == "source" {
@@ -100,7 +105,7 @@ func (x *question) fit(r certcat.Requirement, results []judged) certcat.Fit {
 }
 
 // unmask judges a paper that is offered for something that its kind can't prove: "other" would hide that it pretends to.
-func (x *question) unmask(r certcat.Requirement, results []judged, f *certcat.Fit) {
+func (x *question) unmask(r *certcat.Requirement, results []judged, f *certcat.Fit) {
 	for _, found := range results {
 		if len(found.rule.Pretends) == 0 || !slices.Contains(found.rule.Pretends, requirementKind(r)) {
 			continue
@@ -118,7 +123,7 @@ func (x *question) unmask(r certcat.Requirement, results []judged, f *certcat.Fi
 
 // ofActs reports whether a declaration concerns a requirement where the market asks for several, each under acts of its
 // own: the battery's declaration is not the radio's.
-func (x *question) ofActs(r certcat.Requirement) bool {
+func (x *question) ofActs(r *certcat.Requirement) bool {
 	if len(r.Acts) == 0 || x.kind() != "eu-doc" && x.kind() != "uk-doc" || len(x.acts()) == 0 {
 		return true
 	}
@@ -126,12 +131,12 @@ func (x *question) ofActs(r certcat.Requirement) bool {
 }
 
 // scheme reports whether the paper is of a scheme that the requirement takes.
-func (x *question) scheme(r certcat.Requirement) bool {
+func (x *question) scheme(r *certcat.Requirement) bool {
 	return len(r.Schemes) == 0 || x.cert.Scheme == "" || slices.Contains(r.Schemes, x.cert.Scheme)
 }
 
 // requirementKind is the kind of thing that a requirement asks for: the third part of its ID.
-func requirementKind(r certcat.Requirement) string {
+func requirementKind(r *certcat.Requirement) string {
 	// market/category/kind, and the act where a kind is asked for several times
 	_, rest, ok1 := strings.Cut(r.ID, "/")
 	_, kind, ok2 := strings.Cut(rest, "/")

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
-	"github.com/certcat/certcat/grammar"
 )
 
 // What a paper is, whatever it calls itself: acts, module and body number on the page count, never the issuer's name.
@@ -74,7 +73,7 @@ func kindVerification(x *question) []result {
 	}
 	s, _ := x.t.Scheme("us-fcc-sdoc")
 	party := x.cert.Field(certcat.Representative)
-	if party.State == certcat.Printed && grammar.CountryAtEnd(party.Text()) == "US" {
+	if party.State == certcat.Printed && countryAtEnd(party.Text()) == "US" {
 		return []result{x.unknown("kind.perhaps-sdoc", "party", party.Text()).by(x.row(s.Row())).seen(party.Values...).fix("show-sdoc", "seller")}
 	}
 	return []result{x.fail(certcat.LawBreach, "kind.fcc-verification").by(x.row(s.Row())).under(certcat.BasisLaw).seen(x.cert.Field(certcat.LegalActs).Values...).
@@ -118,7 +117,7 @@ func kindSDoCParty(x *question) []result {
 		return []result{r.by(x.row(s.RowFor("representative"))).on(certcat.Kind, certcat.Representative).seen(f.Values...).
 			citing("47 CFR 2.909", "2.1077(a)(3)", "https://www.ecfr.gov/current/title-47/section-2.1077").fix("name-us-party", "manufacturer")}
 	}
-	switch country := grammar.CountryAtEnd(f.Text()); {
+	switch country := countryAtEnd(f.Text()); {
 	case f.State == certcat.Printed && country == "US":
 		return nil
 	case f.State == certcat.Printed && country != "":
@@ -134,7 +133,8 @@ func kindSDoCParty(x *question) []result {
 // kindSDoCTransmitter: where the category needs a grant, a declaration of the supplier is not enough.
 func kindSDoCTransmitter(x *question) []result {
 	list := x.requirements()
-	for _, r := range list {
+	for i := range list {
+		r := &list[i]
 		if slices.Contains(r.Schemes, "us-fcc-certification") && r.Level == "mandatory" {
 			return []result{x.fail(certcat.LawBreach, "kind.sdoc-transmitter", "category", x.opt.Category).by(x.row(r.Row)).
 				citing("47 CFR 15.201", "", "https://www.ecfr.gov/current/title-47/section-15.201").fix("show-grant", "manufacturer")}

@@ -38,6 +38,14 @@ func lifeBegun(x *question) []result {
 
 // life finds the row that says how long the paper lives: for an act that it names, else for its scheme or kind.
 func (x *question) life() (tables.Life, bool) {
+	if !x.livesAsked {
+		x.livesAsked = true
+		x.lives, x.livesOK = x.findLife()
+	}
+	return x.lives, x.livesOK
+}
+
+func (x *question) findLife() (tables.Life, bool) {
 	kind := x.kind()
 	if kind == "" {
 		return tables.Life{}, false
@@ -61,6 +69,14 @@ type ending struct {
 
 // end finds the last day of a paper with an end; ok is false where it has none or none is known.
 func (x *question) end() (e ending, ok bool) {
+	if !x.endAsked {
+		x.endAsked = true
+		x.ending, x.endOK = x.findEnd()
+	}
+	return x.ending, x.endOK
+}
+
+func (x *question) findEnd() (e ending, ok bool) {
 	l, known := x.life()
 	if !known || l.Term == "none" || l.Term == "review" || l.Term == "per-shipment" {
 		return ending{}, false

@@ -1,9 +1,12 @@
 package validate
 
 import (
+	"strings"
 	"sync"
 
+	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
+	"github.com/certcat/certcat/tables"
 )
 
 // memo remembers answers that cost a parse: the same standards and firms come again and again. It forgets everything when it
@@ -34,8 +37,13 @@ func (c *memo[K, V]) get(key K, make1 func() V) V {
 
 var (
 	keys      memo[asked, string]
+	digests   memo[asked, []certcat.Digest]
+	known     memo[inTables, *knownText]
+	cites     memo[citing, *citation]
 	readings  memo[string, reading]
 	relations memo[[2]string, bool]
+	numbers   memo[string, string]
+	countries memo[string, string]
 )
 
 // reading is a standard as the grammar reads it.
@@ -49,6 +57,75 @@ func readStandard(text string) reading {
 	return readings.get(text, func() reading {
 		s, ok := grammar.ParseStandard(text)
 		return reading{s, s.String(), ok}
+	})
+}
+
+// actNumber is grammar.ActNumber.
+func actNumber(act string) string {
+	return numbers.get(act, func() string { return grammar.ActNumber(act) })
+}
+
+// countryAtEnd is grammar.CountryAtEnd.
+func countryAtEnd(address string) string {
+	if address == "" {
+		return ""
+	}
+	return countries.get(address, func() string { return grammar.CountryAtEnd(address) })
+}
+
+// inTables is a standard within a set of tables.
+type inTables struct {
+	tables *tables.Tables
+	ref    string
+}
+
+// knownText is what the tables know of a standard.
+type knownText struct {
+	edition          tables.Edition // of EditionHow
+	how              tables.How
+	dated            bool
+	standard         tables.Standard
+	known            bool
+	invalid          tables.Invalid
+	isInvalid        bool
+	undated          string // without edition and amendments
+	editionsAreDated bool   // whether the tables know editions of it
+}
+
+func textOf(t *tables.Tables, s reading) *knownText {
+	return known.get(inTables{t, s.ref}, func() *knownText {
+		k := &knownText{}
+		k.edition, k.how, k.dated = t.EditionHow(s.ref)
+		k.standard, k.known = t.Standard(s.ref)
+		k.invalid, k.isInvalid = t.Invalid(s.ref)
+		undated := grammar.Standard{Prefix: s.Prefix, Number: s.Number}
+		k.undated = undated.String()
+		editions := t.Editions(s.Undated())
+		k.editionsAreDated = len(editions) > 0 && strings.Contains(editions[0].Reference, ":")
+		return k
+	})
+}
+
+// citing is a standard cited under an act on a day.
+type citing struct {
+	tables   *tables.Tables
+	act, ref string
+	day      certcat.Date
+}
+
+// citation is what the Official Journal said of it.
+type citation struct {
+	tables.OJCitation
+	how    tables.How
+	ok     bool
+	listed []tables.OJCitation // all citations of the standard under the act, on any day
+}
+
+func (x *question) cited(act string, s *namedStandard, day certcat.Date) *citation {
+	return cites.get(citing{x.t, act, s.ref, day}, func() *citation {
+		k := &citation{listed: x.t.Citations(act, s.text.undated)}
+		k.OJCitation, k.how, k.ok = x.t.Cited(act, s.ref, day)
+		return k
 	})
 }
 

@@ -213,7 +213,7 @@ func peopleImporter(x *question) []result {
 	}
 	for _, name := range []string{certcat.ManufacturerAddress, certcat.DeclarantAddress} {
 		f := x.cert.Field(name)
-		if country := grammar.CountryAtEnd(f.Text()); country != "" && !x.member(country) {
+		if country := countryAtEnd(f.Text()); country != "" && !x.member(country) {
 			return []result{x.warn(certcat.LawNone, "people.no-operator", "country", country).on(certcat.Kind, name).seen(f.Values...).
 				citing("(EU) 2019/1020", "Article 4", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32019R1020").fix("show-operator", "seller")}
 		}
@@ -225,7 +225,8 @@ func peopleImporter(x *question) []result {
 func peopleLanguage(x *question) []result {
 	f := x.cert.Field(certcat.Languages)
 	list := x.requirements()
-	for _, r := range list {
+	for i := range list {
+		r := &list[i]
 		if !slices.Contains(r.Kinds, x.kind()) || len(r.Schemes) == 0 {
 			continue
 		}

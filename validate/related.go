@@ -117,8 +117,9 @@ func relatedMissing(x *question) []result {
 func relatedEdition(x *question) []result {
 	var out []result
 	for _, b := range x.basis() {
-		examined := standardsOf(b)
-		for _, s := range x.standards() {
+		examined := standardsOf(b, x.t)
+		for j := range x.standards() {
+			s := &x.standards()[j]
 			i := slices.IndexFunc(examined, func(e namedStandard) bool { return e.Number == s.Number && e.Prefix == s.Prefix })
 			if i < 0 || examined[i].Edition == "" || s.Edition == "" {
 				continue

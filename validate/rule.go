@@ -29,6 +29,17 @@ type Rule struct {
 	Pretends []string
 	Applies  func(x *question) bool
 	Check    func(x *question) []result
+
+	passes, concernsNot [1]result // what it says where it finds nothing, and where it has nothing to look at
+}
+
+// prepare makes what the rule says most often.
+func (r *Rule) prepare() {
+	say := func(outcome certcat.Outcome, message string) [1]result {
+		return [1]result{{Finding: certcat.Finding{Rule: r.ID, Outcome: outcome, Law: certcat.LawNone, Policy: certcat.PolicyNone, Basis: certcat.BasisLaw,
+			Fields: r.Fields, Message: message}}}
+	}
+	r.passes, r.concernsNot = say(certcat.Pass, "pass"), say(certcat.NotApplicable, "not-applicable")
 }
 
 // result is a finding before the runner has made it certain or not.
@@ -51,6 +62,9 @@ func Rules() []Rule {
 		scopeRules, productRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
 		all = append(all, family...)
 	}
+	for i := range all {
+		all[i].prepare()
+	}
 	return all
 }
 
@@ -69,11 +83,11 @@ func (x *question) ask(rule *Rule) (out []result) {
 		return x.alone(rule, x.unknown("no-day", "day", string(x.day)))
 	}
 	if !rule.Applies(x) {
-		return x.alone(rule, result{Finding: certcat.Finding{Outcome: certcat.NotApplicable, Message: "not-applicable"}})
+		return rule.concernsNot[:]
 	}
 	found := rule.Check(x)
 	if len(found) == 0 {
-		return x.alone(rule, result{Finding: certcat.Finding{Outcome: certcat.Pass, Message: "pass"}})
+		return rule.passes[:]
 	}
 	for i := range found {
 		x.finish(rule, &found[i])

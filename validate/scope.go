@@ -154,8 +154,9 @@ func scopeArticles(x *question) []result {
 		return slices.ContainsFunc(printed, func(p string) bool { return strings.Contains(p, article) })
 	}
 	var row certcat.Row
-	for _, s := range x.standards() {
-		if c, _, ok := x.t.Cited("2014/53/EU", s.ref, x.day); s.radio() && !strings.HasPrefix(s.Number, "18031") && !ok && c.ID != "" {
+	for i := range x.standards() {
+		s := &x.standards()[i]
+		if c := x.cited("2014/53/EU", s, x.day); s.radio() && !strings.HasPrefix(s.Number, "18031") && !c.ok && c.ID != "" {
 			row = c.Row()
 		}
 	}

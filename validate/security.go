@@ -81,15 +81,16 @@ func (x *question) secured(r tables.RadioSecurity) (result, bool) {
 	clause := func(f result) result {
 		return f.by(x.row(r.Row())).citing("2014/53/EU", "Article 3(3)("+r.Point+"), Article 17(4)", x.url("2014/53/EU")).fix("security-body", "manufacturer")
 	}
-	for _, s := range x.standards() {
+	for i := range x.standards() {
+		s := &x.standards()[i]
 		if s.Undated() != base {
 			continue
 		}
-		c, _, ok := x.t.Cited("2014/53/EU", s.ref, x.day)
+		c := x.cited("2014/53/EU", s, x.day)
 		switch {
-		case ok && !c.Restricted:
+		case c.ok && !c.Restricted:
 			return result{}, false
-		case ok:
+		case c.ok:
 			return clause(x.unknown("security.restricted", pairs...)).seen(s.value), true
 		}
 		return clause(x.fail(certcat.LawBreach, "security.other-edition", append(pairs, "printed", s.value.Text)...)).seen(s.value), true

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,28 +40,30 @@ type namedStandard struct {
 	grammar.Standard
 	ref   string // canonical
 	value certcat.Value
+	text  *knownText
 }
 
 // radio reports whether the standard is about spectrum or security of radio equipment, Article 3(2) and 3(3).
-func (s namedStandard) radio() bool {
+func (s *namedStandard) radio() bool {
 	etsi := strings.HasPrefix(s.Number, "30") && len(s.Number) >= 7 && !strings.HasPrefix(s.Number, "301 489")
 	return s.european() && (etsi || strings.HasPrefix(s.Number, "18031"))
 }
 
-func (s namedStandard) european() bool { return strings.HasPrefix(s.Prefix, "EN") }
+func (s *namedStandard) european() bool { return strings.HasPrefix(s.Prefix, "EN") }
 
 func (x *question) standards() []namedStandard {
 	if !x.parsed {
-		x.parsed, x.standardsRead = true, standardsOf(x.cert)
+		x.parsed, x.standardsRead = true, standardsOf(x.cert, x.t)
 	}
 	return x.standardsRead
 }
 
-func standardsOf(c *certcat.Certificate) []namedStandard {
-	var out []namedStandard
-	for _, v := range c.Field(certcat.Standards).Values {
+func standardsOf(c *certcat.Certificate, t *tables.Tables) []namedStandard {
+	values := c.Field(certcat.Standards).Values
+	out := make([]namedStandard, 0, len(values))
+	for _, v := range values {
 		if s := readStandard(canonical(v)); s.ok {
-			out = append(out, namedStandard{s.Standard, s.ref, v})
+			out = append(out, namedStandard{s.Standard, s.ref, v, textOf(t, s)})
 		}
 	}
 	return out
@@ -68,11 +71,12 @@ func standardsOf(c *certcat.Certificate) []namedStandard {
 
 func standardsExist(x *question) []result {
 	var out []result
-	for _, s := range x.standards() {
-		i, ok := x.t.Invalid(s.ref)
-		if !ok {
+	for j := range x.standards() {
+		s := &x.standards()[j]
+		if !s.text.isInvalid {
 			continue
 		}
+		i := &s.text.invalid
 		r := x.fail(certcat.LawForm, "standards.invalid", "standard", s.value.Text, "why", i.Why)
 		if i.Meant != "" {
 			r = x.fail(certcat.LawForm, "standards.invalid.meant", "standard", s.value.Text, "meant", i.Meant)
@@ -87,7 +91,8 @@ func standardsNewer(x *question) []result {
 	issued := x.date(certcat.IssueDate)
 	issuedYear, _ := strconv.Atoi(string(issued[:4]))
 	var out []result
-	for _, s := range x.standards() {
+	for i := range x.standards() {
+		s := &x.standards()[i]
 		year := s.Year()
 		for _, a := range s.Amendments {
 			if _, y, ok := strings.Cut(a, ":"); ok && len(y) >= 4 {
@@ -107,11 +112,12 @@ func standardsNewer(x *question) []result {
 // standardsDated asks for the edition of standards of which the tables know editions.
 func standardsDated(x *question) []result {
 	var out []result
-	for _, s := range x.standards() {
+	for i := range x.standards() {
+		s := &x.standards()[i]
 		if s.Edition != "" || s.Number == "" {
 			continue
 		}
-		if editions := x.t.Editions(s.Undated()); len(editions) > 0 && strings.Contains(editions[0].Reference, ":") || s.european() {
+		if s.text.editionsAreDated || s.european() {
 			out = append(out, x.unknown("standards.undated", "standard", s.value.Text).seen(s.value).fix("name-edition", maker(x)))
 		}
 	}
@@ -134,7 +140,7 @@ func (x *question) harmonising() []namedAct {
 }
 
 // over reports whether an edition no longer counts at its body on the day, since when if known.
-func (x *question) over(e tables.Edition) (over bool, since certcat.Date) {
+func (x *question) over(e *tables.Edition) (over bool, since certcat.Date) {
 	x.turn(e.Withdrawn)
 	if e.AcceptedLast != "" {
 		x.turn(e.AcceptedLast.Last().AddDays(1))
@@ -150,9 +156,10 @@ func (x *question) over(e tables.Edition) (over bool, since certcat.Date) {
 
 func standardsCurrent(x *question) []result {
 	var out []result
-	for _, s := range x.standards() {
-		e, how, ok := x.t.EditionHow(s.ref)
-		if s.Edition == "" || !ok || !x.concerns(e.Market) || how == tables.Superset && amendedInto(e, s) {
+	for i := range x.standards() {
+		s := &x.standards()[i]
+		e := &s.text.edition
+		if s.Edition == "" || !s.text.dated || !x.concerns(e.Market) || s.text.how == tables.Superset && amendedInto(e, s) {
 			continue
 		}
 		over, since := x.over(e)
@@ -183,28 +190,22 @@ func standardsCurrent(x *question) []result {
 
 // amendedInto reports whether what superseded a row is the same edition with more amendments, some of which the paper
 // names: then the row is not what the paper means.
-func amendedInto(e tables.Edition, s namedStandard) bool {
+func amendedInto(e *tables.Edition, s *namedStandard) bool {
 	next := readStandard(e.SupersededBy)
 	return next.ok && next.Number == s.Number && next.Edition == s.Edition
 }
 
 // citedAnywhere reports whether the Official Journal cites the edition under an act on the paper, or under an act that the
 // standard serves: where it does, the Journal and the standards body disagree, and nobody is to blame for either.
-func (x *question) citedAnywhere(s namedStandard) bool {
-	var acts []string
-	for _, a := range x.harmonising() {
-		acts = append(acts, a.ID)
-	}
-	if st, ok := x.t.Standard(s.ref); ok {
-		acts = append(acts, st.Acts...)
-	}
-	for _, a := range acts {
-		if c, _, ok := x.t.Cited(a, s.ref, x.placed()); ok {
+func (x *question) citedAnywhere(s *namedStandard) bool {
+	cites := func(act string) bool {
+		c := x.cited(act, s, x.placed())
+		if c.ok {
 			x.turn(c.Until)
-			return true
 		}
+		return c.ok
 	}
-	return false
+	return slices.ContainsFunc(x.harmonising(), func(a namedAct) bool { return cites(a.ID) }) || slices.ContainsFunc(s.text.standard.Acts, cites)
 }
 
 // placed is the last day on which units in question were placed on the market: the day asked about where no listing says
@@ -235,8 +236,10 @@ func (x *question) concerns(market string) bool {
 
 func standardsPresumption(x *question) []result {
 	var out []result
-	for _, a := range x.harmonising() {
-		for _, s := range x.standards() {
+	acts, standards := x.harmonising(), x.standards()
+	for i := range acts {
+		for j := range standards {
+			a, s := &acts[i], &standards[j]
 			if s.Edition == "" || !s.european() || s.Draft {
 				continue
 			}
@@ -249,9 +252,13 @@ func standardsPresumption(x *question) []result {
 }
 
 // presumption judges one standard under one act. Silence: it gives presumption, or the act never cited the standard.
-func (x *question) presumption(a namedAct, s namedStandard) (r result, open bool) {
+func (x *question) presumption(a *namedAct, s *namedStandard) (r result, open bool) {
 	day := x.placed()
-	c, how, ok := x.t.Cited(a.ID, s.ref, day)
+	c := x.cited(a.ID, s, day)
+	how, ok := c.how, c.ok
+	if c.ID == "" && len(c.listed) == 0 {
+		return result{}, false // this standard is for another act
+	}
 	law, fields := x.lost(a, s)
 	pairs := []string{"standard", s.value.Text, "act", a.ID, "decision", c.Decision, "until", string(c.Until), "from", string(c.From)}
 	x.turn(c.Until, c.From)
@@ -272,36 +279,37 @@ func (x *question) presumption(a namedAct, s namedStandard) (r result, open bool
 	case c.ID != "" && whole && day < c.From:
 		return x.warn(law, "presumption.not-begun", pairs...).by(x.row(c.Row())), true
 	}
-	listed := x.listed(a, s)
+	listed := x.listed(c)
 	if c.ID == "" && listed.ID == "" {
-		return result{}, false // this standard is for another act
+		return result{}, false // it was for this act once, and is no more
 	}
-	pairs = append(pairs, "cited", or(reference(listed), reference(c)))
+	pairs = append(pairs, "cited", or(reference(listed), reference(&c.OJCitation)))
 	r = x.fail(law, "presumption.other-edition", pairs...)
 	if !complete {
 		r = x.unknown("presumption.other-edition", append(pairs, "unsure", "complete")...)
 		r.Law = law
 	}
 	if listed.ID == "" {
-		listed = c
+		listed = &c.OJCitation
 	}
 	return r.by(x.row(listed.Row())).on(fields...), true
 }
 
 // listed is the edition of a standard that an act cites on the day, the last in the table where several are.
-func (x *question) listed(a namedAct, s namedStandard) (c tables.OJCitation) {
+func (x *question) listed(c *citation) *tables.OJCitation {
 	day := x.placed()
-	undated := grammar.Standard{Prefix: s.Prefix, Number: s.Number}
-	for _, k := range x.t.Citations(a.ID, undated.String()) {
+	best := &tables.OJCitation{}
+	for i := range c.listed {
+		k := &c.listed[i]
 		x.turn(k.From, k.Until)
 		if k.Holds(day) {
-			c = k
+			best = k
 		}
 	}
-	return c
+	return best
 }
 
-func reference(c tables.OJCitation) string {
+func reference(c *tables.OJCitation) string {
 	if c.Reference == "" {
 		return ""
 	}
@@ -315,7 +323,7 @@ func (x *question) examined() bool {
 
 // lost is what the law makes of a lost presumption. Under Article 17 of the Radio Equipment Directive the requirements of
 // Article 3(2) and 3(3) then need a notified body: without one it is a breach.
-func (x *question) lost(a namedAct, s namedStandard) (certcat.LawEffect, []string) {
+func (x *question) lost(a *namedAct, s *namedStandard) (certcat.LawEffect, []string) {
 	fields := []string{certcat.Standards, certcat.LegalActs}
 	if a.ID != "2014/53/EU" || !s.radio() || x.kind() != "eu-doc" {
 		return certcat.LawPresumptionLost, fields

@@ -12,9 +12,10 @@ import (
 // harm) those that it names beyond the row that we know.
 func standardsAmended(x *question) []result {
 	var out []result
-	for _, s := range x.standards() {
-		e, how, ok := x.t.EditionHow(s.ref)
-		if !ok || s.Edition == "" || !x.concerns(e.Market) || how != tables.Subset && how != tables.Superset {
+	for i := range x.standards() {
+		s := &x.standards()[i]
+		e, how := &s.text.edition, s.text.how
+		if !s.text.dated || s.Edition == "" || !x.concerns(e.Market) || how != tables.Subset && how != tables.Superset {
 			continue
 		}
 		pairs := []string{"standard", s.value.Text, "known", strings.Join(append([]string{e.Reference}, e.Amendments...), " + ")}
@@ -34,9 +35,10 @@ func standardsAmended(x *question) []result {
 // Equipment Directive that is usual for safety and EMC, where the maker is free; elsewhere it hints at a template.
 func standardsServe(x *question) []result {
 	var out []result
-	for _, s := range x.standards() {
-		st, ok := x.t.Standard(s.ref)
-		if !ok || !s.european() || len(st.Acts) == 0 || slices.ContainsFunc(st.Acts, func(a string) bool { return x.names(a) || x.answers(a) }) {
+	for i := range x.standards() {
+		s := &x.standards()[i]
+		st := &s.text.standard
+		if !s.text.known || !s.european() || len(st.Acts) == 0 || slices.ContainsFunc(st.Acts, func(a string) bool { return x.names(a) || x.answers(a) }) {
 			continue
 		}
 		r := x.warn(certcat.LawPresumptionLost, "standards.other-act", "standard", s.value.Text, "acts", strings.Join(st.Acts, ", "))
@@ -47,7 +49,7 @@ func standardsServe(x *question) []result {
 
 // answers reports whether an act on the paper follows, precedes or excludes (and so stands in for) the given one.
 func (x *question) answers(act string) bool {
-	a := actOf(x, act)
+	a := x.t.TheAct(act)
 	return slices.ContainsFunc(x.acts(), func(b namedAct) bool {
 		return related(a, b.Act) || slices.ContainsFunc(x.t.Exclusions(b.ID), func(e tables.Exclusion) bool { return e.Excludes == act })
 	})
@@ -61,18 +63,19 @@ func standardsRadioBody(x *question) []result {
 		return nil
 	}
 	var out []result
-	for _, s := range x.standards() {
+	for i := range x.standards() {
+		s := &x.standards()[i]
 		if !s.radio() || s.Edition == "" || strings.HasPrefix(s.Number, "18031") {
 			continue
 		}
-		c, _, ok := x.t.Cited("2014/53/EU", s.ref, x.placed())
+		c := x.cited("2014/53/EU", s, x.placed())
 		x.turn(c.Until, c.From)
-		if ok {
+		if c.ok {
 			continue
 		}
-		listed := x.listed(namedAct{Act: actOf(x, "2014/53/EU")}, s)
+		listed := x.listed(c)
 		complete := x.t.Complete("citations", "2014/53/EU", x.placed())
-		row := c
+		row := &c.OJCitation
 		if row.ID == "" {
 			row = listed
 		}

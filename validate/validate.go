@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
-	"github.com/certcat/certcat/grammar"
 	"github.com/certcat/certcat/tables"
 )
 
@@ -57,7 +56,7 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 	x := &question{c: c, cert: &c.Certificate, opt: opt, t: t, day: opt.AsOf}
 	all := rules()
 	var results []judged // what weighs on a decision
-	v.Findings = make([]certcat.Finding, 0, len(all)+16)
+	v.Findings = make([]certcat.Finding, 0, len(all)+7)
 	for i := range all {
 		found := x.ask(&all[i])
 		for j := range found {
@@ -71,11 +70,18 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 	v.Fits, v.CouldServe = x.fits(results)
 	v.Decision = decide(opt, v.Fits)
 	v.NextChange = x.nextChange()
-	v.Used = append(t.Digests(), certcat.Digest{Name: "profile/" + opt.Profile.Name, Digest: opt.Profile.Digest})
+	v.Used = used(opt, t)
 	for _, r := range c.Related {
 		v.Used = append(v.Used, certcat.Digest{Name: fmt.Sprintf("related/%s/%d", r.Document, r.Part.First), Digest: r.Key})
 	}
 	return v
+}
+
+// used names the tables and the profile of a check. The slice is shared: it grows into a new one.
+func used(opt Options, t *tables.Tables) []certcat.Digest {
+	return digests.get(asked{tables: t, market: opt.Profile.Name, profile: opt.Profile.Digest}, func() []certcat.Digest {
+		return slices.Clip(append(t.Digests(), certcat.Digest{Name: "profile/" + opt.Profile.Name, Digest: opt.Profile.Digest}))
+	})
 }
 
 // documentCheck is what the rules about the paper itself add up to, by the profile's policy.
@@ -104,11 +110,18 @@ type question struct {
 
 	acted, parsed, asked bool // whether what follows was looked up
 	needed               []certcat.Requirement
+	actsWanted           []string
 	actsNamed            []namedAct
 	standardsRead        []namedStandard
 	harmonised           []namedAct
 	one                  [1]result
 	dayAsked             int // 0: not looked, 1: no day, 2: a day
+	kindIs               string
+	kindAsked            bool
+	lives                tables.Life
+	livesAsked, livesOK  bool
+	ending               ending
+	endAsked, endOK      bool
 	every                []certcat.Requirement
 	everyAsked           bool
 	everyKnown           bool
@@ -137,7 +150,12 @@ func (x *question) row(r certcat.Row) certcat.Row {
 }
 
 // kind is the document kind, "" where it is not known.
-func (x *question) kind() string { return first(x.cert.Field(certcat.Kind)) }
+func (x *question) kind() string {
+	if !x.kindAsked {
+		x.kindAsked, x.kindIs = true, first(x.cert.Field(certcat.Kind))
+	}
+	return x.kindIs
+}
 
 // first is the canonical form of a field's first value, else its text.
 func first(f certcat.Field) string {
@@ -165,7 +183,7 @@ func (x *question) date(field string) certcat.Date {
 
 // namedAct is an act that the certificate names, with the value that names it.
 type namedAct struct {
-	tables.Act
+	*tables.Act
 	value certcat.Value
 }
 
@@ -181,12 +199,13 @@ func (x *question) acts() []namedAct {
 func (x *question) lookUpActs() []namedAct {
 	var out []namedAct
 	for _, v := range x.cert.Field(certcat.LegalActs).Values {
-		a, ok := x.t.Act(canonical(v))
-		if !ok {
-			a, ok = x.t.ActLike(canonical(v))
-			ok = ok && grammar.ActNumber(a.ID) == grammar.ActNumber(canonical(v))
+		a := x.t.TheAct(canonical(v))
+		if a == nil {
+			if like, ok := x.t.ActLike(canonical(v)); ok && actNumber(like.ID) == actNumber(canonical(v)) {
+				a = &like
+			}
 		}
-		if ok {
+		if a != nil {
 			out = append(out, namedAct{a, v})
 		}
 	}
