@@ -39,6 +39,7 @@ type index struct {
 	needed   memo[wanted, need]
 	proven   memo[[3]string, []string]
 	bitten   memo[[3]string, *Bite]
+	living   memo[[3]string, *Life]
 	classed  memo[[2]string, *Class]
 	phrasing memo[[2]string, []Phrase]
 }

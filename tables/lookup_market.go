@@ -126,15 +126,19 @@ func (t *Tables) Life(kind, act, scheme string) (Life, bool) {
 	if a := t.TheAct(act); act != "" && a != nil {
 		act = a.ID
 	}
-	for _, key := range [][3]string{{kind, act, scheme}, {kind, "", scheme}, {"", "", scheme}, {kind, act, ""}, {kind, "", ""}} {
-		if key == [3]string{} {
-			continue
-		}
-		if l := t.index.lives[key]; l != nil {
-			return *l, true
-		}
+	if l := t.index.living.get([3]string{kind, act, scheme}, func() *Life { return t.index.life(kind, act, scheme) }); l != nil {
+		return *l, true
 	}
 	return Life{}, false
+}
+
+func (x *index) life(kind, act, scheme string) *Life {
+	for _, key := range [][3]string{{kind, act, scheme}, {kind, "", scheme}, {"", "", scheme}, {kind, act, ""}, {kind, "", ""}} {
+		if l := x.lives[key]; l != nil && key != [3]string{} {
+			return l
+		}
+	}
+	return nil
 }
 
 // Proves lists the requirement kinds that a document of a kind proves by itself; scheme is a scheme's ID, "" for the

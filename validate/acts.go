@@ -32,14 +32,14 @@ var actRules = []Rule{
 		Applies: func(x *question) bool { return len(x.biting()) > 0 }, Check: actsBites},
 }
 
-func namesActs(x *question) bool { return len(x.cert.Field(certcat.LegalActs).Values) > 0 }
+func namesActs(x *question) bool { return len(x.field(certcat.LegalActs).Values) > 0 }
 
 // lisbon is the year from which directives bear EU, never EC or EEC: the Treaty of Lisbon came into force on 2009-12-01.
 const lisbon = 2010
 
 func actsMistyped(x *question) []result {
 	var out []result
-	for _, v := range x.cert.Field(certcat.LegalActs).Values {
+	for _, v := range x.field(certcat.LegalActs).Values {
 		printed := canonical(v)
 		if _, ok := x.t.Act(printed); ok {
 			continue
@@ -160,7 +160,7 @@ func actsComplete(x *question) []result {
 		}
 		if len(missing) > 0 {
 			out = append(out, x.unknown("acts.missing", "acts", strings.Join(missing, ", "), "category", x.opt.Category).by(x.row(r.Row)).
-				on(certcat.Kind, certcat.LegalActs).seen(x.cert.Field(certcat.LegalActs).Values...).citing(missing[0], "", x.url(missing[0])).fix("name-acts", "manufacturer"))
+				on(certcat.Kind, certcat.LegalActs).seen(x.field(certcat.LegalActs).Values...).citing(missing[0], "", x.url(missing[0])).fix("name-acts", "manufacturer"))
 		}
 	}
 	return out
@@ -170,7 +170,7 @@ func actsComplete(x *question) []result {
 func actsNewer(x *question) []result {
 	issued := x.date(certcat.IssueDate)
 	var out []result
-	for _, v := range x.cert.Field(certcat.LegalActs).Values {
+	for _, v := range x.field(certcat.LegalActs).Values {
 		year := actYear(canonical(v))
 		if year == 0 {
 			continue

@@ -67,14 +67,14 @@ func digits(s string) bool {
 // bodyName is the name beside the body's number, "" where none is printed.
 func (x *question) bodyName() string {
 	if x.kind() == "eu-doc" {
-		cited := x.cert.Field(certcat.CitedBody).Text()
+		cited := x.field(certcat.CitedBody).Text()
 		name := strings.Trim(fourDigits.ReplaceAllString(cited, ""), " ,;:()-–")
 		if name = bodyLabel.ReplaceAllString(name, ""); len(name) > 3 {
 			return name
 		}
 		return ""
 	}
-	return x.cert.Field(certcat.Issuer).Text()
+	return x.field(certcat.Issuer).Text()
 }
 
 func bodyKnown(x *question) []result {
@@ -143,7 +143,7 @@ func bodyName(x *question) []result {
 			return nil
 		}
 	}
-	values, fields := x.cert.Field(certcat.Issuer).Values, []string{f.Name, certcat.Issuer}
+	values, fields := x.field(certcat.Issuer).Values, []string{f.Name, certcat.Issuer}
 	if x.kind() == "eu-doc" {
 		values, fields = nil, []string{f.Name}
 	}
@@ -188,7 +188,7 @@ func bodyNeeded(x *question) []result {
 	if field != "" {
 		fields = append(fields, field)
 	}
-	values := append(slices.Clone(x.cert.Field(certcat.LegalActs).Values), x.cert.Field(field).Values...)
+	values := append(slices.Clone(x.field(certcat.LegalActs).Values), x.field(field).Values...)
 	if cited.State == certcat.Absent {
 		return []result{x.fail(certcat.LawBreach, "bodies.none-named", pairs...).by(x.row(row)).on(fields...).seen(values...).
 			citing(act.ID, "", act.URL()).fix("name-body", "manufacturer")}

@@ -28,7 +28,7 @@ var critical = sync.OnceValue(func() (out []string) {
 func fieldsReliedOn(x *question) []result {
 	var open []string
 	for _, name := range critical() {
-		if !x.cert.Field(name).Accepted {
+		if !x.field(name).Accepted {
 			open = append(open, name)
 		}
 	}
@@ -49,10 +49,10 @@ var dateRules = []Rule{
 }
 
 // printedDates are the date fields in which something is printed.
-func (x *question) printedDates() []certcat.Field {
-	var out []certcat.Field
+func (x *question) printedDates() []*certcat.Field {
+	var out []*certcat.Field
 	for _, name := range []string{certcat.IssueDate, certcat.ExpiryDate} {
-		if f := x.cert.Field(name); f.State == certcat.Printed && len(f.Values) > 0 {
+		if f := x.field(name); f.State == certcat.Printed && len(f.Values) > 0 {
 			out = append(out, f)
 		}
 	}
@@ -62,7 +62,7 @@ func (x *question) printedDates() []certcat.Field {
 func datesPossible(x *question) []result {
 	var out []result
 	for _, f := range x.printedDates() {
-		if d := certcat.Date(first(f)); !d.Valid() {
+		if d := certcat.Date(canonical(f.Values[0])); !d.Valid() {
 			out = append(out, x.fail(certcat.LawForm, "dates.possible", "field", f.Name, "printed", f.Values[0].Text).formally().
 				on(f.Name).seen(f.Values...).fix("reissue", "issuer"))
 		}
@@ -86,5 +86,5 @@ func datesFuture(x *question) []result {
 		return nil
 	}
 	return []result{x.fail(certcat.LawForm, "dates.future", "issued", string(issued), "day", string(x.day)).formally().
-		seen(x.cert.Field(certcat.IssueDate).Values...).fix("ask-issue-date", "issuer")}
+		seen(x.field(certcat.IssueDate).Values...).fix("ask-issue-date", "issuer")}
 }

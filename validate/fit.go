@@ -53,6 +53,7 @@ func (x *question) requirements() []certcat.Requirement {
 		return x.needed
 	}
 	all, _ := x.everyRequirement()
+	some := false
 	for i := range all {
 		r := &all[i]
 		act, scheme := "", ""
@@ -63,9 +64,16 @@ func (x *question) requirements() []certcat.Requirement {
 			scheme = r.Schemes[0]
 		}
 		firstDay, lastDay, _ := x.event(act, scheme)
-		if (r.Row.From == "" || r.Row.From <= lastDay) && (r.Row.Until == "" || firstDay < r.Row.Until) {
+		counts := (r.Row.From == "" || r.Row.From <= lastDay) && (r.Row.Until == "" || firstDay < r.Row.Until)
+		switch {
+		case counts && some:
 			x.needed = append(x.needed, *r)
+		case !counts && !some: // mostly all count, and the list need not be copied
+			some, x.needed = true, slices.Clone(all[:i])
 		}
+	}
+	if !some {
+		x.needed = all
 	}
 	return x.needed
 }

@@ -15,18 +15,18 @@ var insideRules = []Rule{
 		Applies: func(*question) bool { return true }, Check: insideContradicts},
 	{ID: "inside.disclaimer", Family: "inside", Citation: "table phrases", Layer: Use, Fields: []string{certcat.Disclaimers},
 		Pretends: []string{"eu-doc", "eu-type-examination"},
-		Applies:  func(x *question) bool { return x.cert.Field(certcat.Disclaimers).State != certcat.Unread }, Check: insideDisclaimer},
+		Applies:  func(x *question) bool { return x.field(certcat.Disclaimers).State != certcat.Unread }, Check: insideDisclaimer},
 	{ID: "inside.result", Family: "inside", Citation: "the report's own result", Layer: Use, Fields: []string{certcat.TestResult},
-		Applies: func(x *question) bool { return x.cert.Field(certcat.TestResult).State != certcat.Unread }, Check: insideResult},
+		Applies: func(x *question) bool { return x.field(certcat.TestResult).State != certcat.Unread }, Check: insideResult},
 	{ID: "inside.pages", Family: "inside", Citation: "the paper's own count of pages", Layer: Document, Fields: []string{certcat.PagesStated},
-		Applies: func(x *question) bool { return first(x.cert.Field(certcat.PagesStated)) != "" }, Check: insidePages},
+		Applies: func(x *question) bool { return x.first(certcat.PagesStated) != "" }, Check: insidePages},
 	{ID: "inside.placeholder", Family: "inside", Citation: "table phrases", Layer: Document, Fields: []string{certcat.Placeholders},
 		Applies: func(*question) bool { return true }, Check: insidePlaceholder},
 	{ID: "inside.draft", Family: "inside", Citation: "table phrases", Layer: Document, Fields: []string{certcat.DraftMark},
-		Applies: func(x *question) bool { return x.cert.Field(certcat.DraftMark).State != certcat.Unread }, Check: insideDraft},
+		Applies: func(x *question) bool { return x.field(certcat.DraftMark).State != certcat.Unread }, Check: insideDraft},
 	{ID: "inside.signature", Family: "inside", Citation: "Decision 768/2008/EC, Annex III", Layer: Document, Fields: []string{certcat.Kind, certcat.SignaturePresent},
 		Applies: func(x *question) bool {
-			return (x.kind() == "eu-doc" || x.kind() == "uk-doc" || x.kind() == "brand-authorisation") && x.cert.Field(certcat.SignaturePresent).State != certcat.Unread
+			return (x.kind() == "eu-doc" || x.kind() == "uk-doc" || x.kind() == "brand-authorisation") && x.field(certcat.SignaturePresent).State != certcat.Unread
 		}, Check: insideSignature},
 }
 
@@ -50,7 +50,7 @@ func insideContradicts(x *question) []result {
 // insideDisclaimer quotes the sentences with which a paper says what it is not.
 func insideDisclaimer(x *question) []result {
 	var out []result
-	for _, v := range x.cert.Field(certcat.Disclaimers).Values {
+	for _, v := range x.field(certcat.Disclaimers).Values {
 		p, ok := x.phrase("disclaimer", v.Text)
 		if !ok {
 			out = append(out, x.unknown("inside.disclaimer.other", "sentence", v.Text).seen(v).fix("read-sentence", "reviewer"))
@@ -67,8 +67,11 @@ func insideDisclaimer(x *question) []result {
 
 // phrase finds the first phrase of a set in a text.
 func (x *question) phrase(set, text string) (tables.Phrase, bool) {
+	return phraseIn(x.t.Phrases(set, x.kind()), text)
+}
+
+func phraseIn(all []tables.Phrase, text string) (tables.Phrase, bool) {
 	text = strings.ToLower(text)
-	all := x.t.Phrases(set, x.kind())
 	for i := range all {
 		if saysLower(text, all[i].Phrase) {
 			return all[i], true
@@ -113,13 +116,15 @@ func insidePages(x *question) []result {
 // insidePlaceholder finds blanks of a form: as the reader tells them, and within the values themselves.
 func insidePlaceholder(x *question) []result {
 	var out []result
-	for _, v := range x.cert.Field(certcat.Placeholders).Values {
+	for _, v := range x.field(certcat.Placeholders).Values {
 		out = append(out, x.fail(certcat.LawForm, "inside.placeholder", "printed", v.Text).formally().on(certcat.Placeholders).seen(v).fix("reissue", "issuer"))
 	}
+	blanks := x.t.Phrases("placeholder", x.kind())
 	for _, name := range []string{certcat.CertificateNumber, certcat.Holder, certcat.Manufacturer, certcat.Product, certcat.Issuer} {
-		f := x.cert.Field(name)
-		for _, v := range f.Values {
-			if p, ok := x.phrase("placeholder", v.Text); ok {
+		f := x.field(name)
+		for i := range f.Values {
+			v := f.Values[i]
+			if p, ok := phraseIn(blanks, v.Text); ok {
 				out = append(out, x.fail(certcat.LawForm, "inside.placeholder", "printed", v.Text).formally().by(x.row(p.Row())).on(name).seen(v).fix("reissue", "issuer"))
 			}
 		}

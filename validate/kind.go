@@ -21,7 +21,7 @@ var kindRules = []Rule{
 	{ID: "kind.cpc-issuer", Family: "kind", Citation: "16 CFR 1110.7", Layer: Document, Fields: []string{certcat.Kind, certcat.Issuer},
 		Pretends: []string{"us-cpsc-cpc", "us-cpsc-gcc"},
 		Applies: func(x *question) bool {
-			return (x.cert.Scheme == "us-cpsc-cpc" || x.cert.Scheme == "us-cpsc-gcc") && x.cert.Field(certcat.Issuer).Text() != ""
+			return (x.cert.Scheme == "us-cpsc-cpc" || x.cert.Scheme == "us-cpsc-gcc") && x.field(certcat.Issuer).Text() != ""
 		}, Check: kindCPC},
 	{ID: "kind.sdoc-party", Family: "kind", Citation: "47 CFR 2.909, 2.1077", Layer: Document, Fields: []string{certcat.Kind, certcat.Representative},
 		Applies: func(x *question) bool { return x.kind() == "fcc-sdoc" }, Check: kindSDoCParty},
@@ -40,12 +40,12 @@ func (x *question) ceActs() bool {
 
 // american reports whether the paper speaks of the FCC's rules.
 func (x *question) american() bool {
-	for _, v := range x.cert.Field(certcat.LegalActs).Values {
+	for _, v := range x.field(certcat.LegalActs).Values {
 		if strings.HasPrefix(canonical(v), "47 CFR") {
 			return true
 		}
 	}
-	return slices.ContainsFunc(x.cert.Field(certcat.Marks).Values, func(v certcat.Value) bool { return canonical(v) == "FCC" })
+	return slices.ContainsFunc(x.field(certcat.Marks).Values, func(v certcat.Value) bool { return canonical(v) == "FCC" })
 }
 
 // kindLaboratoryCE: a certificate under CE acts that bears no notified body's number is no type examination, and being no
@@ -55,7 +55,7 @@ func kindLaboratoryCE(x *question) []result {
 		return nil
 	}
 	id := x.cert.Field(certcat.IssuerID)
-	pairs := []string{"issuer", or(x.cert.Field(certcat.Issuer).Text(), "-")}
+	pairs := []string{"issuer", or(x.field(certcat.Issuer).Text(), "-")}
 	if number := fourDigits.FindString(first(id)); number != "" && id.State == certcat.Printed {
 		if b, ok := x.t.Body(number); ok {
 			return []result{x.unknown("kind.voluntary-by-body", append(pairs, "number", number, "name", b.Name)...).by(x.row(b.Row())).
@@ -63,7 +63,7 @@ func kindLaboratoryCE(x *question) []result {
 		}
 	}
 	p, _ := x.t.Proof(x.kind(), "")
-	r := x.fail(certcat.LawBreach, "kind.laboratory-ce", pairs...).by(x.row(p.Row())).seen(append(slices.Clone(x.cert.Field(certcat.LegalActs).Values), id.Values...)...)
+	r := x.fail(certcat.LawBreach, "kind.laboratory-ce", pairs...).by(x.row(p.Row())).seen(append(slices.Clone(x.field(certcat.LegalActs).Values), id.Values...)...)
 	return []result{r.citing("768/2008/EC", "Annex II", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32008D0768").fix("show-declaration", "seller")}
 }
 
@@ -76,7 +76,7 @@ func kindVerification(x *question) []result {
 	if party.State == certcat.Printed && countryAtEnd(party.Text()) == "US" {
 		return []result{x.unknown("kind.perhaps-sdoc", "party", party.Text()).by(x.row(s.Row())).seen(party.Values...).fix("show-sdoc", "seller")}
 	}
-	return []result{x.fail(certcat.LawBreach, "kind.fcc-verification").by(x.row(s.Row())).under(certcat.BasisLaw).seen(x.cert.Field(certcat.LegalActs).Values...).
+	return []result{x.fail(certcat.LawBreach, "kind.fcc-verification").by(x.row(s.Row())).under(certcat.BasisLaw).seen(x.field(certcat.LegalActs).Values...).
 		citing("47 CFR 2.906", "2.1077", "https://www.ecfr.gov/current/title-47/section-2.906").fix("show-sdoc", "manufacturer")}
 }
 

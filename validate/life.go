@@ -21,7 +21,7 @@ var lifeRules = []Rule{
 			return x.date(certcat.IssueDate) != "" && x.date(certcat.ExpiryDate) != "" && x.longest() > 0
 		}, Check: lifeLonger},
 	{ID: "life.words", Family: "life", Citation: "printed validity", Layer: Document, Fields: []string{certcat.ValidityWords, certcat.IssueDate},
-		Applies: func(x *question) bool { return first(x.cert.Field(certcat.ValidityWords)) != "" }, Check: lifeWords},
+		Applies: func(x *question) bool { return x.first(certcat.ValidityWords) != "" }, Check: lifeWords},
 	{ID: "life.month-only", Family: "life", Citation: "printed validity", Layer: Document, Fields: []string{certcat.ExpiryDate},
 		Applies: func(x *question) bool { return x.date(certcat.ExpiryDate).MonthOnly() }, Check: lifeMonth},
 }
@@ -33,7 +33,7 @@ func lifeBegun(x *question) []result {
 		return nil
 	}
 	return []result{x.fail(certcat.LawBreach, "life.begun", "from", string(from), "day", string(x.day)).formally().
-		seen(x.cert.Field("valid_from").Values...).fix("wait-or-previous", "seller")}
+		seen(x.field("valid_from").Values...).fix("wait-or-previous", "seller")}
 }
 
 // life finds the row that says how long the paper lives: for an act that it names, else for its scheme or kind.
@@ -84,7 +84,7 @@ func (x *question) findEnd() (e ending, ok bool) {
 	e.Life = l
 	if printed := x.date(certcat.ExpiryDate); printed != "" {
 		e.last, e.how, e.fields = printed.Last(), "printed", []string{certcat.Kind, certcat.ExpiryDate}
-		e.values = x.cert.Field(certcat.ExpiryDate).Values
+		e.values = x.field(certcat.ExpiryDate).Values
 	}
 	if last, ok := x.spoken(); ok && e.last == "" {
 		e.last, e.how, e.fields = last, "words", []string{certcat.Kind, certcat.ValidityWords, certcat.IssueDate}
@@ -98,7 +98,7 @@ func (x *question) findEnd() (e ending, ok bool) {
 		longest := issued.Last().AddYears(0, months).AddDays(-1)
 		if e.last == "" || longest < e.last {
 			e.last, e.how, e.fields = longest, "derived", []string{certcat.Kind, certcat.IssueDate}
-			e.values = x.cert.Field(certcat.IssueDate).Values
+			e.values = x.field(certcat.IssueDate).Values
 		}
 	}
 	if l.Ends != "" && (e.last == "" || l.Ends.AddDays(-1) < e.last) {
@@ -180,7 +180,7 @@ func (x *question) reviewDue(l tables.Life, row certcat.Row) []result {
 		return nil
 	}
 	return []result{x.unknown("life.review-due", "due", string(due), "months", strconv.Itoa(l.Months)).by(row).on(certcat.Kind, certcat.IssueDate).
-		citing(clause(l, x)).under(basisOf(l)).seen(x.cert.Field(certcat.IssueDate).Values...).fix("show-review", "manufacturer")}
+		citing(clause(l, x)).under(basisOf(l)).seen(x.field(certcat.IssueDate).Values...).fix("show-review", "manufacturer")}
 }
 
 func lifeEndsSoon(x *question) []result {

@@ -21,7 +21,7 @@ var markRules = []Rule{
 }
 
 func (x *question) marked(mark string) bool {
-	for _, v := range x.cert.Field(certcat.Marks).Values {
+	for _, v := range x.field(certcat.Marks).Values {
 		if word, _, _ := strings.Cut(canonical(v), " "); word == mark {
 			return true
 		}
@@ -31,7 +31,7 @@ func (x *question) marked(mark string) bool {
 
 // markNumber is the body's number beside a CE mark: "CE 0123".
 func (x *question) markNumber() string {
-	for _, v := range x.cert.Field(certcat.Marks).Values {
+	for _, v := range x.field(certcat.Marks).Values {
 		if word, rest, ok := strings.Cut(v.Text, " "); ok && word == "CE" && len(rest) == 4 && digits(rest) {
 			return rest
 		}
@@ -46,7 +46,7 @@ func markForbidden(x *question) []result {
 	case !known:
 		return []result{x.unknown("marks.unknown", "category", x.opt.Category, "market", x.opt.Market).fix("tell-market", "reviewer")}
 	case strings.HasPrefix(cell.Marking, "no CE mark") && x.marked("CE"):
-		return []result{x.fail(certcat.LawBreach, "marks.forbidden", "category", x.opt.Category).by(x.row(cell.Row())).seen(x.cert.Field(certcat.Marks).Values...).
+		return []result{x.fail(certcat.LawBreach, "marks.forbidden", "category", x.opt.Category).by(x.row(cell.Row())).seen(x.field(certcat.Marks).Values...).
 			citing("(EC) No 765/2008", "Article 30(2)", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32008R0765").fix("remove-mark", "manufacturer")}
 	}
 	return nil
@@ -75,7 +75,7 @@ func markBodyNumber(x *question) []result {
 	m := x.cert.Field(certcat.ModuleUsed)
 	pairs := []string{"number", x.markNumber(), "module", or(m.Text(), "-")}
 	if first(m) == "" {
-		return []result{x.unknown("marks.number-why", pairs...).on(certcat.Marks).seen(x.cert.Field(certcat.Marks).Values...).fix("show-module", "manufacturer")}
+		return []result{x.unknown("marks.number-why", pairs...).on(certcat.Marks).seen(x.field(certcat.Marks).Values...).fix("show-module", "manufacturer")}
 	}
 	var row certcat.Row
 	for part := range strings.FieldsFuncSeq(first(m), func(r rune) bool { return r == '+' || r == ' ' || r == ',' || r == '/' }) {

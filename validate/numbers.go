@@ -13,16 +13,16 @@ import (
 var numberRules = []Rule{
 	{ID: "numbers.form", Family: "numbers", Citation: "the scheme's numbering", Layer: Document, Fields: []string{certcat.Kind, certcat.CertificateNumber},
 		Applies: func(x *question) bool {
-			return x.numberScheme() != "" && first(x.cert.Field(certcat.CertificateNumber)) != ""
+			return x.numberScheme() != "" && x.first(certcat.CertificateNumber) != ""
 		}, Check: numberForm},
 	{ID: "numbers.check-digit", Family: "numbers", Citation: "GB 32100-2015", Layer: Document, Fields: []string{certcat.Kind, certcat.CertificateNumber},
 		Applies: func(x *question) bool {
-			return x.kind() == "business-licence" && len(grammar.FoldIdentifier(x.cert.Field(certcat.CertificateNumber).Text())) == 18
+			return x.kind() == "business-licence" && len(grammar.FoldIdentifier(x.field(certcat.CertificateNumber).Text())) == 18
 		}, Check: numberCheckDigit},
 	{ID: "numbers.body", Family: "numbers", Citation: "Decision 768/2008/EC, R24", Layer: Document, Fields: []string{certcat.IssuerID},
 		Applies: func(x *question) bool { _, _, ok := x.body(); return ok }, Check: numberBody},
 	{ID: "numbers.scripts", Family: "numbers", Citation: "logic", Layer: Document, Fields: []string{certcat.CertificateNumber},
-		Applies: func(x *question) bool { return first(x.cert.Field(certcat.CertificateNumber)) != "" }, Check: numberScripts},
+		Applies: func(x *question) bool { return x.first(certcat.CertificateNumber) != "" }, Check: numberScripts},
 }
 
 // numberScheme is the scheme whose numbers the paper's own number must have the form of.

@@ -23,11 +23,11 @@ var peopleRules = []Rule{
 		Applies: func(x *question) bool { return x.kind() == "brand-authorisation" }, Check: peopleBrandChain},
 	{ID: "people.territory", Family: "people", Citation: "territory of the right", Layer: Use, Fields: []string{certcat.Kind, certcat.Territory},
 		Applies: func(x *question) bool {
-			return x.opt.Market != "" && (x.kind() == "brand-authorisation" || x.kind() == "trademark-registration") && first(x.cert.Field(certcat.Territory)) != ""
+			return x.opt.Market != "" && (x.kind() == "brand-authorisation" || x.kind() == "trademark-registration") && x.first(certcat.Territory) != ""
 		}, Check: peopleTerritory},
 	{ID: "people.factory", Family: "people", Citation: "factories on the certificate", Layer: Use, Fields: []string{certcat.Kind, certcat.Factory},
 		Applies: func(x *question) bool {
-			return x.attribute("factory") != "" && x.cert.Field(certcat.Factory).State != certcat.Unread
+			return x.attribute("factory") != "" && x.field(certcat.Factory).State != certcat.Unread
 		}, Check: peopleFactory},
 	{ID: "people.representative", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Representative},
 		Applies: func(x *question) bool {
@@ -37,7 +37,7 @@ var peopleRules = []Rule{
 	{ID: "people.importer", Family: "people", Citation: "(EU) 2019/1020, Article 4", Layer: Use, Fields: []string{certcat.Kind, certcat.ManufacturerAddress, certcat.Representative, certcat.Importer},
 		Applies: func(x *question) bool { return x.kind() == "eu-doc" && (x.opt.Market == "EU" || x.opt.Market == "NI") }, Check: peopleImporter},
 	{ID: "people.language", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Languages},
-		Applies: func(x *question) bool { return len(x.cert.Field(certcat.Languages).Values) > 0 && x.opt.Market != "" }, Check: peopleLanguage},
+		Applies: func(x *question) bool { return len(x.field(certcat.Languages).Values) > 0 && x.opt.Market != "" }, Check: peopleLanguage},
 	{ID: "people.notarisation", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Notarisation},
 		Applies: func(x *question) bool { return x.seal(certcat.Notarisation) != "" }, Check: func(x *question) []result { return peopleSeal(x, certcat.Notarisation) }},
 	{ID: "people.legalisation", Family: "people", Citation: "table schemes", Layer: Use, Fields: []string{certcat.Kind, certcat.Legalisation},
@@ -55,7 +55,7 @@ func (x *question) parties() []certcat.Value {
 func (x *question) values(fields ...string) []certcat.Value {
 	var out []certcat.Value
 	for _, name := range fields {
-		out = append(out, x.cert.Field(name).Values...)
+		out = append(out, x.field(name).Values...)
 	}
 	return out
 }
@@ -208,7 +208,7 @@ func peopleRepresentative(x *question) []result {
 
 // peopleImporter: goods of a maker outside the Union need an operator inside; that need not stand on the declaration.
 func peopleImporter(x *question) []result {
-	if x.cert.Field(certcat.Representative).State == certcat.Printed || x.cert.Field(certcat.Importer).State == certcat.Printed {
+	if x.field(certcat.Representative).State == certcat.Printed || x.field(certcat.Importer).State == certcat.Printed {
 		return nil
 	}
 	for _, name := range []string{certcat.ManufacturerAddress, certcat.DeclarantAddress} {

@@ -17,13 +17,13 @@ var productRules = []Rule{
 			return x.c.Listing != nil && len(x.c.Listing.Models) > 0 && aboutProducts[x.kind()]
 		}, Check: productModel},
 	{ID: "product.series", Family: "product", Citation: "identity of the product", Layer: Use, Fields: []string{certcat.Models},
-		Applies: func(x *question) bool { return len(x.cert.Field(certcat.Models).Values) > 0 && x.c.Listing != nil }, Check: productSeries},
+		Applies: func(x *question) bool { return len(x.field(certcat.Models).Values) > 0 && x.c.Listing != nil }, Check: productSeries},
 	{ID: "product.brand", Family: "product", Citation: "identity of the product", Layer: Use, Fields: []string{certcat.Brand},
 		Applies: func(x *question) bool {
-			return x.c.Listing != nil && x.c.Listing.Brand != "" && aboutProducts[x.kind()] && x.cert.Field(certcat.Brand).State == certcat.Printed
+			return x.c.Listing != nil && x.c.Listing.Brand != "" && aboutProducts[x.kind()] && x.field(certcat.Brand).State == certcat.Printed
 		}, Check: productBrand},
 	{ID: "product.ratings", Family: "product", Citation: "certified range", Layer: Use, Fields: []string{certcat.Ratings},
-		Applies: func(x *question) bool { return len(x.offered()) > 0 && len(x.cert.Field(certcat.Ratings).Values) > 0 }, Check: productRatings},
+		Applies: func(x *question) bool { return len(x.offered()) > 0 && len(x.field(certcat.Ratings).Values) > 0 }, Check: productRatings},
 }
 
 // aboutProducts are the kinds that name the products they are about.
@@ -124,7 +124,7 @@ func texts(values []certcat.Value, n int) string {
 func productSeries(x *question) []result {
 	var out []result
 	for _, model := range x.c.Listing.Models {
-		how, by := listedAs(model, x.cert.Field(certcat.Models).Values)
+		how, by := listedAs(model, x.field(certcat.Models).Values)
 		if how != "series" {
 			continue
 		}

@@ -57,14 +57,14 @@ func registerAsked(x *question) []result {
 		return give(x.unknown("register.silent", pairs...), "ask-register")
 	}
 	if where == bodysOwn {
-		return give(x.unknown("register.not-asked.body", "number", number, "body", or(x.cert.Field(certcat.Issuer).Text(), "-")), "ask-body")
+		return give(x.unknown("register.not-asked.body", "number", number, "body", or(x.field(certcat.Issuer).Text(), "-")), "ask-body")
 	}
 	return give(x.unknown("register.not-asked", "number", number, "where", link(where, f.Text())), "ask-register")
 }
 
 // answer is the newest answer of a register about the number that the paper bears. An answer about another number is none.
 func (x *question) answer() (certcat.RegisterCheck, bool) {
-	own := grammar.FoldIdentifier(x.cert.Field(certcat.CertificateNumber).Text())
+	own := grammar.FoldIdentifier(x.field(certcat.CertificateNumber).Text())
 	var best certcat.RegisterCheck
 	found := false
 	for _, r := range x.c.Registers {

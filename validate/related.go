@@ -19,15 +19,15 @@ var relatedRules = []Rule{
 	{ID: "related.applicant", Family: "related", Citation: "logic", Layer: Use, Fields: []string{certcat.Holder, certcat.Manufacturer},
 		Applies: func(x *question) bool { return len(x.basis()) > 0 }, Check: relatedApplicant},
 	{ID: "related.models", Family: "related", Citation: "logic", Layer: Use, Fields: []string{certcat.Models},
-		Applies: func(x *question) bool { return len(x.basis()) > 0 && len(x.cert.Field(certcat.Models).Values) > 0 }, Check: relatedModels},
+		Applies: func(x *question) bool { return len(x.basis()) > 0 && len(x.field(certcat.Models).Values) > 0 }, Check: relatedModels},
 	{ID: "related.same-number", Family: "related", Citation: "logic", Layer: Document, Fields: []string{certcat.CertificateNumber, certcat.Issuer},
 		Applies: func(x *question) bool {
-			return len(x.c.Related) > 0 && first(x.cert.Field(certcat.CertificateNumber)) != ""
+			return len(x.c.Related) > 0 && x.first(certcat.CertificateNumber) != ""
 		}, Check: relatedSameNumber},
 }
 
 func citesWithCompany(x *question) bool {
-	return len(x.c.Related) > 0 && len(x.cert.Field(certcat.ReportNumbers).Values) > 0
+	return len(x.c.Related) > 0 && len(x.field(certcat.ReportNumbers).Values) > 0
 }
 
 // basis are the related certificates and reports that the paper cites by their number.
@@ -35,7 +35,7 @@ func (x *question) basis() []*certcat.Certificate {
 	var out []*certcat.Certificate
 	for i := range x.c.Related {
 		number := grammar.FoldIdentifier(x.c.Related[i].Field(certcat.CertificateNumber).Text())
-		if number != "" && slices.ContainsFunc(x.cert.Field(certcat.ReportNumbers).Values, func(v certcat.Value) bool { return grammar.FoldIdentifier(v.Text) == number }) {
+		if number != "" && slices.ContainsFunc(x.field(certcat.ReportNumbers).Values, func(v certcat.Value) bool { return grammar.FoldIdentifier(v.Text) == number }) {
 			out = append(out, &x.c.Related[i])
 		}
 	}
@@ -46,7 +46,7 @@ func (x *question) basis() []*certcat.Certificate {
 // exchanged, the figures the same.
 func relatedNumber(x *question) []result {
 	var out []result
-	for _, v := range x.cert.Field(certcat.ReportNumbers).Values {
+	for _, v := range x.field(certcat.ReportNumbers).Values {
 		cited := grammar.FoldIdentifier(v.Text)
 		if len(cited) < 5 {
 			continue
@@ -96,7 +96,7 @@ func almost(a, b string) bool {
 func relatedMissing(x *question) []result {
 	var missing []string
 	var values []certcat.Value
-	for _, v := range x.cert.Field(certcat.ReportNumbers).Values {
+	for _, v := range x.field(certcat.ReportNumbers).Values {
 		cited := grammar.FoldIdentifier(v.Text)
 		found := slices.ContainsFunc(x.c.Related, func(r certcat.Certificate) bool {
 			own := grammar.FoldIdentifier(r.Field(certcat.CertificateNumber).Text())
@@ -147,7 +147,7 @@ func relatedNewer(x *question) []result {
 			continue
 		}
 		r := x.fail(certcat.LawForm, "related.newer", "number", b.Field(certcat.CertificateNumber).Text(), "date", string(date), "issued", string(issued)).formally()
-		out = append(out, r.resting(f, b.Field(certcat.CertificateNumber)).seen(x.cert.Field(certcat.IssueDate).Values...).fix("explain-date", "issuer"))
+		out = append(out, r.resting(f, b.Field(certcat.CertificateNumber)).seen(x.field(certcat.IssueDate).Values...).fix("explain-date", "issuer"))
 	}
 	return out
 }
@@ -181,14 +181,14 @@ func relatedModels(x *question) []result {
 			continue
 		}
 		var other []string
-		for _, v := range x.cert.Field(certcat.Models).Values {
+		for _, v := range x.field(certcat.Models).Values {
 			if how, _ := listedAs(v.Text, theirs.Values); how == "" {
 				other = append(other, v.Text)
 			}
 		}
 		if len(other) > 0 {
 			out = append(out, x.unknown("related.models", "models", strings.Join(other, ", "), "number", b.Field(certcat.CertificateNumber).Text(), "listed", texts(theirs.Values, 6)).
-				resting(theirs).seen(x.cert.Field(certcat.Models).Values...).fix("extend-report", "laboratory"))
+				resting(theirs).seen(x.field(certcat.Models).Values...).fix("extend-report", "laboratory"))
 		}
 	}
 	return out

@@ -29,17 +29,13 @@ type Rule struct {
 	Pretends []string
 	Applies  func(x *question) bool
 	Check    func(x *question) []result
-
-	passes, concernsNot [1]result // what it says where it finds nothing, and where it has nothing to look at
 }
 
-// prepare makes what the rule says most often.
-func (r *Rule) prepare() {
-	say := func(outcome certcat.Outcome, message string) [1]result {
-		return [1]result{{Finding: certcat.Finding{Rule: r.ID, Outcome: outcome, Law: certcat.LawNone, Policy: certcat.PolicyNone, Basis: certcat.BasisLaw,
-			Fields: r.Fields, Message: message}}}
-	}
-	r.passes, r.concernsNot = say(certcat.Pass, "pass"), say(certcat.NotApplicable, "not-applicable")
+// quietly writes what a rule says most often into an empty finding: that it passes, or has nothing to look at. Most findings
+// are of this kind, and most of a finding is empty then.
+func (r *Rule) quietly(outcome certcat.Outcome, f *certcat.Finding) {
+	f.Rule, f.Outcome, f.Law, f.Policy, f.Basis = r.ID, outcome, certcat.LawNone, certcat.PolicyNone, certcat.BasisLaw
+	f.Fields, f.Message = r.Fields, string(outcome)
 }
 
 // result is a finding before the runner has made it certain or not.
@@ -62,37 +58,35 @@ func Rules() []Rule {
 		scopeRules, productRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
 		all = append(all, family...)
 	}
-	for i := range all {
-		all[i].prepare()
-	}
 	return all
 }
 
 // rules is Rules, made once.
 var rules = sync.OnceValue(Rules)
 
-// ask runs one rule: it always gives at least one finding. A rule that panics, and a check without a day, give unknown.
-// What it gives holds until the next rule is asked.
-func (x *question) ask(rule *Rule) (out []result) {
+// ask runs one rule: it gives at least one finding, or says quietly that the rule passes or does not concern the paper. A
+// rule that panics, and a check without a day, give unknown. What it gives holds until the next rule is asked.
+func (x *question) ask(rule *Rule) (out []result, quiet certcat.Outcome) {
 	defer func() {
 		if p := recover(); p != nil {
+			quiet = ""
 			out = x.alone(rule, x.unknown("rule-broke", "error", strings.ToValidUTF8(fmt.Sprint(p), "?")))
 		}
 	}()
 	if !x.asksDay() {
-		return x.alone(rule, x.unknown("no-day", "day", string(x.day)))
+		return x.alone(rule, x.unknown("no-day", "day", string(x.day))), ""
 	}
 	if !rule.Applies(x) {
-		return rule.concernsNot[:]
+		return nil, certcat.NotApplicable
 	}
 	found := rule.Check(x)
 	if len(found) == 0 {
-		return rule.passes[:]
+		return nil, certcat.Pass
 	}
 	for i := range found {
 		x.finish(rule, &found[i])
 	}
-	return found
+	return found, ""
 }
 
 // alone gives the only result of a rule.
@@ -147,7 +141,7 @@ func (x *question) finish(rule *Rule, r *result) {
 // unsure says why a fail would not be certain: "field" not relied on, "row" that nobody read; "" where it is.
 func (x *question) unsure(r *result) string {
 	for _, name := range r.Fields {
-		if !x.cert.Field(name).Accepted {
+		if !x.field(name).Accepted {
 			return "field"
 		}
 	}

@@ -283,7 +283,7 @@ func TestBrokenRule(t *testing.T) {
 		{ID: "a.b", Applies: func(*question) bool { panic("in applies") }},
 		{ID: "a.b", Applies: func(*question) bool { return true }, Check: func(x *question) []result { return []result{x.fail("", "x").by(certcat.Row{}), *(*result)(nil)} }},
 	} {
-		got := x.ask(&rule)
+		got, _ := x.ask(&rule)
 		if len(got) != 1 || got[0].Rule != "a.b" || got[0].Outcome != certcat.Unknown || got[0].Message != "rule-broke" || got[0].Policy != certcat.PolicyAsk {
 			t.Errorf("got %+v", got)
 		}

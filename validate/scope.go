@@ -15,7 +15,7 @@ var scopeRules = []Rule{
 		Applies: func(x *question) bool { return len(x.classed()) > 0 }, Check: scopeClass},
 	{ID: "scope.articles", Family: "scope", Citation: "2014/53/EU, Article 17(4)", Layer: Use, Fields: []string{certcat.Kind, certcat.LegalActs, certcat.Articles},
 		Applies: func(x *question) bool {
-			return x.kind() == "eu-type-examination" && x.names("2014/53/EU") && x.cert.Field(certcat.Articles).State != certcat.Absent
+			return x.kind() == "eu-type-examination" && x.names("2014/53/EU") && x.field(certcat.Articles).State != certcat.Absent
 		}, Check: scopeArticles},
 }
 
@@ -121,7 +121,7 @@ func scopeClass(x *question) []result {
 	for _, k := range x.classed() {
 		class, f, ok := x.printedClass(k.lowest.Act)
 		switch {
-		case !ok && x.cert.Field(certcat.ProductClass).State == certcat.Unread:
+		case !ok && x.field(certcat.ProductClass).State == certcat.Unread:
 			continue // nobody looked for a class
 		case !ok:
 			out = append(out, x.unknown("scope.no-class", "class", k.lowest.Name, "act", k.lowest.Act).by(k.row).on(certcat.LegalActs).seen(k.act.value).

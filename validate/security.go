@@ -95,7 +95,7 @@ func (x *question) secured(r tables.RadioSecurity) (result, bool) {
 		}
 		return clause(x.fail(certcat.LawBreach, "security.other-edition", append(pairs, "printed", s.value.Text)...)).seen(s.value), true
 	}
-	values := x.cert.Field(certcat.Standards).Values
+	values := x.field(certcat.Standards).Values
 	cited := x.cert.Field(certcat.CitedBody)
 	if x.kind() == "eu-doc" && cited.State == certcat.Unread {
 		return clause(x.unknown("security.unread", pairs...)).seen(values...), true

@@ -33,7 +33,7 @@ var standardRules = []Rule{
 		}, Check: standardsRadioBody},
 }
 
-func namesStandards(x *question) bool { return len(x.cert.Field(certcat.Standards).Values) > 0 }
+func namesStandards(x *question) bool { return len(x.field(certcat.Standards).Values) > 0 }
 
 // namedStandard is a standard on the certificate.
 type namedStandard struct {
@@ -318,7 +318,7 @@ func reference(c *tables.OJCitation) string {
 
 // examined reports whether a notified body takes part: it issued the paper, or the declaration names it.
 func (x *question) examined() bool {
-	return x.kind() == "eu-type-examination" || x.cert.Field(certcat.CitedBody).State == certcat.Printed
+	return x.kind() == "eu-type-examination" || x.field(certcat.CitedBody).State == certcat.Printed
 }
 
 // lost is what the law makes of a lost presumption. Under Article 17 of the Radio Equipment Directive the requirements of

@@ -68,7 +68,7 @@ func (x *question) term(words string) (months int, open, ok bool) {
 
 // spoken is the last day that a term in words gives, counted from the issue.
 func (x *question) spoken() (certcat.Date, bool) {
-	words, issued := first(x.cert.Field(certcat.ValidityWords)), x.date(certcat.IssueDate)
+	words, issued := x.first(certcat.ValidityWords), x.date(certcat.IssueDate)
 	if words == "" || issued == "" {
 		return "", false
 	}

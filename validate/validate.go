@@ -58,7 +58,13 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 	var results []judged // what weighs on a decision
 	v.Findings = make([]certcat.Finding, 0, len(all)+7)
 	for i := range all {
-		found := x.ask(&all[i])
+		found, quiet := x.ask(&all[i])
+		if quiet != "" {
+			n := len(v.Findings)
+			v.Findings = slices.Grow(v.Findings, 1)[:n+1] // nothing stands there yet
+			all[i].quietly(quiet, &v.Findings[n])
+			continue
+		}
 		for j := range found {
 			v.Findings = append(v.Findings, found[j].Finding)
 			if policy := found[j].Policy; policy == certcat.PolicyFail || policy == certcat.PolicyAsk {
@@ -152,9 +158,38 @@ func (x *question) row(r certcat.Row) certcat.Row {
 // kind is the document kind, "" where it is not known.
 func (x *question) kind() string {
 	if !x.kindAsked {
-		x.kindAsked, x.kindIs = true, first(x.cert.Field(certcat.Kind))
+		x.kindAsked, x.kindIs = true, x.first(certcat.Kind)
 	}
 	return x.kindIs
+}
+
+// field is cert.Field without the copy: what it gives is not to be changed.
+func (x *question) field(name string) *certcat.Field {
+	for i := range x.cert.Fields {
+		if x.cert.Fields[i].Name == name {
+			return &x.cert.Fields[i]
+		}
+	}
+	for i := range x.cert.Facts {
+		if x.cert.Facts[i].Name == name {
+			return &x.cert.Facts[i]
+		}
+	}
+	return &unread
+}
+
+var unread = certcat.Field{State: certcat.Unread}
+
+// first is the canonical form of a field's first value, else its text.
+func (x *question) first(name string) string {
+	f := x.field(name)
+	if len(f.Values) == 0 || f.State != certcat.Printed {
+		return ""
+	}
+	if c := f.Values[0].Canonical; c != "" {
+		return c
+	}
+	return f.Values[0].Text
 }
 
 // first is the canonical form of a field's first value, else its text.
@@ -174,7 +209,7 @@ func canonical(v certcat.Value) string {
 
 // date is a field's date, "" where none is printed or what is printed is no calendar date.
 func (x *question) date(field string) certcat.Date {
-	d := certcat.Date(first(x.cert.Field(field)))
+	d := certcat.Date(x.first(field))
 	if !d.Valid() {
 		return ""
 	}
@@ -198,7 +233,7 @@ func (x *question) acts() []namedAct {
 
 func (x *question) lookUpActs() []namedAct {
 	var out []namedAct
-	for _, v := range x.cert.Field(certcat.LegalActs).Values {
+	for _, v := range x.field(certcat.LegalActs).Values {
 		a := x.t.TheAct(canonical(v))
 		if a == nil {
 			if like, ok := x.t.ActLike(canonical(v)); ok && actNumber(like.ID) == actNumber(canonical(v)) {
