@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -60,6 +61,9 @@ func (d *document) candidates() ranked {
 	rank(certcat.Ratings, d.ratings())
 	rank(certcat.Scope, d.scopes())
 	rank(certcat.Marks, d.marks(values(r[certcat.Standards])))
+	if d.certifiesNothing() {
+		maps.DeleteFunc(r, func(field string, _ []*Candidate) bool { return !slices.Contains(onTradePapers, field) })
+	}
 	return r
 }
 

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/certcat/certcat"
@@ -137,15 +138,37 @@ func (d *document) rankKinds() []*Candidate {
 func (d *document) kindShape(c *Candidate, k *kinds.Kind, words int) {
 	switch k.Class {
 	case "label":
-		if len(d.titles) == 0 {
+		if len(d.titles) == 0 && words >= leastLabel {
 			c.add("few-words", math.Max(0, 1-float64(words)/150))
-		} else {
+		} else if len(d.titles) > 0 {
 			c.add("titled", 1)
 		}
 	case "other":
 		c.add("floor", 1)
 	}
 }
+
+// leastLabel is the number of words that a rating plate has at least; a logo has fewer.
+const leastLabel = 4
+
+// certifiesNothing reports whether the document is a paper of trade or a picture of nothing.
+func (d *document) certifiesNothing() bool {
+	k := d.kindOf(d.kind)
+	if k == nil || d.class != "other" {
+		return false
+	}
+	for _, t := range d.titles {
+		if t.kind != d.kind {
+			continue
+		}
+		tokens := kinds.Tokens(t.text)
+		return slices.ContainsFunc(k.TradeTokens, func(phrase []kinds.Token) bool { return kinds.Contains(tokens, phrase) })
+	}
+	return false
+}
+
+// onTradePapers are the fields that even a paper of trade has: who wrote it, and when.
+var onTradePapers = []string{certcat.Kind, certcat.Issuer, certcat.IssueDate}
 
 func hits(tokens []kinds.Token, phrases [][]kinds.Token) float64 {
 	n := 0.0

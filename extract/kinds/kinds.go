@@ -29,13 +29,15 @@ type Kind struct {
 	Class           string              `yaml:"class"`   // declaration, certificate, report, system, licence, letter, sheet, label, other
 	Expects         []string            `yaml:"expects"` // fields without which no such document is whole: their absence is never relied on
 	Titles          map[string][]string `yaml:"titles"`  // by language
+	Trade           map[string][]string `yaml:"trade"`   // titles of papers that certify nothing: invoices, manuals, price lists
 	Strong          []string            `yaml:"strong"`  // phrases that tell the kind
 	Words           []string            `yaml:"words"`   // phrases that go with the kind
 	Against         []string            `yaml:"against"` // phrases that speak for another kind
 	Examples        []string            `yaml:"examples"`
 	Counterexamples []string            `yaml:"counterexamples"`
 
-	TitleTokens   [][]Token `yaml:"-"`
+	TitleTokens   [][]Token `yaml:"-"` // those of Trade too
+	TradeTokens   [][]Token `yaml:"-"`
 	StrongTokens  [][]Token `yaml:"-"`
 	WordTokens    [][]Token `yaml:"-"`
 	AgainstTokens [][]Token `yaml:"-"`
@@ -148,6 +150,10 @@ func (s *Set) add(name string, data []byte) error {
 	for _, language := range sorted(k.Titles) {
 		k.TitleTokens = append(k.TitleTokens, tokenise(k.Titles[language])...)
 	}
+	for _, language := range sorted(k.Trade) {
+		k.TradeTokens = append(k.TradeTokens, tokenise(k.Trade[language])...)
+	}
+	k.TitleTokens = append(k.TitleTokens, k.TradeTokens...)
 	k.StrongTokens, k.WordTokens, k.AgainstTokens = tokenise(k.Strong), tokenise(k.Words), tokenise(k.Against)
 	s.Kinds = append(s.Kinds, k)
 	return nil

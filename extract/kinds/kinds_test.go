@@ -30,8 +30,8 @@ func TestEveryKindHasAFile(t *testing.T) {
 		if !slices.Contains(classes, k.Class) {
 			t.Errorf("%s: class %q, want one of %q", k.Kind, k.Class, classes)
 		}
-		if len(k.Examples) == 0 || len(k.Counterexamples) == 0 {
-			t.Errorf("%s: %d examples and %d counter-examples, want one of each at least", k.Kind, len(k.Examples), len(k.Counterexamples))
+		if len(k.Examples) < 3 || len(k.Counterexamples) < 2 {
+			t.Errorf("%s: %d examples and %d counter-examples, want three and two at least", k.Kind, len(k.Examples), len(k.Counterexamples))
 		}
 		if len(k.TitleTokens) == 0 && len(k.StrongTokens) == 0 {
 			t.Errorf("%s: neither titles nor telling phrases", k.Kind)
@@ -93,7 +93,7 @@ func TestDigestCoversEveryFile(t *testing.T) {
 
 // TestLanguages: the classes that every certificate has are captioned in every language that the set speaks.
 func TestLanguages(t *testing.T) {
-	languages := []string{"ar", "cs", "de", "en", "es", "fr", "it", "ja", "ko", "pl", "pt", "ru", "tr", "uk", "zh"}
+	languages := []string{"ar", "cs", "de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "uk", "vi", "zh"}
 	var classes map[string]map[string][]string
 	data, err := fs.ReadFile(files, "labels.yaml")
 	if err == nil {
@@ -117,6 +117,9 @@ func TestLanguages(t *testing.T) {
 			for _, p := range phrases {
 				if len(Tokens(p)) == 0 {
 					t.Errorf("%s, %s: caption %q has no words and can't be found", class, l, p)
+				}
+				if tokens := Tokens(p); len(tokens) == 1 && tokens[0].Text == "no" && class != "number.plain" {
+					t.Errorf("%s, %s: caption %q is the word for a number in other languages", class, l, p)
 				}
 			}
 		}
