@@ -55,7 +55,7 @@ func (d *document) stops(r reach) bool {
 	if text := r.text(); text == "" || d.nothing(text) || len(text) > 400 {
 		return true
 	}
-	return r.rows > 1 && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))
+	return (r.rows > 1 || len(r.text()) < 12) && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))
 }
 
 // addressShape describes how much a text looks like one whole address.
@@ -95,6 +95,21 @@ func (d *document) partyAbove(l *label) string {
 	return owner
 }
 
+// leadsToAddress reports whether a line, or the lines that it begins, look like an address: the first line of one can be
+// the name of a house.
+func (d *document) leadsToAddress(first *segment) bool {
+	if grammar.LooksLikeAddress(first.text) >= 0.15 {
+		return true
+	}
+	reaches := d.finder.reaches(trimSpan(whole(first)), nil, 5)
+	for _, r := range reaches[1:] {
+		if !d.stops(r) && grammar.LooksLikeAddress(r.text()) > 0.4 {
+			return true
+		}
+	}
+	return false
+}
+
 // addressesUnder lists the addresses that stand directly under a name, wherever the name stands.
 func (d *document) addressesUnder(field, name string) []*Candidate {
 	key := bare(name)
@@ -111,7 +126,7 @@ func (d *document) addressesUnder(field, name string) []*Candidate {
 				continue
 			}
 			below := d.finder.below(s, seg)
-			if below == nil || grammar.LooksLikeAddress(below.text) < 0.15 || below.box.Y0-seg.box.Y1 > 2.2*s.line || d.finder.headed(below) != nil {
+			if below == nil || below.box.Y0-seg.box.Y1 > 2.2*s.line || d.finder.headed(below) != nil || !d.leadsToAddress(below) {
 				continue
 			}
 			out = append(out, d.addressesFrom(trimSpan(whole(below)), nil, field, "name", func(c *Candidate) { c.add("under-same-name", 1) })...)

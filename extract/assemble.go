@@ -17,7 +17,12 @@ type ranked map[string][]*Candidate
 // candidates makes and ranks the candidates of all fields, in the order in which one helps the next.
 func (d *document) candidates() ranked {
 	r := ranked{}
-	rank := func(field string, list []*Candidate) { r[field] = d.model.rank(field, list, d.about()) }
+	rank := func(field string, list []*Candidate) {
+		if !certcat.IsList(field) {
+			twoLanguages(list)
+		}
+		r[field] = d.model.rank(field, list, d.about())
+	}
 
 	r[certcat.Kind] = d.rankKinds()
 	d.kind = r[certcat.Kind][0].Value.Text
@@ -54,13 +59,20 @@ func (d *document) candidates() ranked {
 	}
 	rank(certcat.IssuerID, d.issuerIDs())
 	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, d.best(r, certcat.Holder)))
-	rank(certcat.ManufacturerAddress, d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker))
+	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker)
+	if list := r[certcat.HolderAddress]; maker != "" && bare(maker) == bare(holder) && d.best(r, certcat.HolderAddress) != "" {
+		same := *list[0] // "same as applicant", or the same name again without an address
+		same.Field, same.Features = certcat.ManufacturerAddress, nil
+		named := len(r[certcat.Manufacturer]) > 0 && r[certcat.Manufacturer][0].has("same-as")
+		makers = append(makers, same.add("holders-address", 1).when(named, "same-as").add("class-"+d.class, 1))
+	}
+	rank(certcat.ManufacturerAddress, makers)
 	rank(certcat.Product, d.products())
 	rank(certcat.Brand, d.brands())
 	rank(certcat.Models, d.models())
 	rank(certcat.Ratings, d.ratings())
 	rank(certcat.Scope, d.scopes())
-	rank(certcat.Marks, d.marks(values(r[certcat.Standards])))
+	rank(certcat.Marks, d.marks(d.kept(r, certcat.Standards)))
 	if d.certifiesNothing() {
 		maps.DeleteFunc(r, func(field string, _ []*Candidate) bool { return !slices.Contains(onTradePapers, field) })
 	}
@@ -117,10 +129,13 @@ func without(list []*Candidate, text string) []*Candidate {
 	return out
 }
 
-func values(list []*Candidate) []certcat.Value {
-	out := make([]certcat.Value, len(list))
-	for i, c := range list {
-		out[i] = c.Value
+// kept is the values that a list will hold.
+func (d *document) kept(r ranked, field string) []certcat.Value {
+	var out []certcat.Value
+	for _, c := range r[field] {
+		if logistic(c.Score) >= d.model.Fields[field].Keep {
+			out = append(out, c.Value)
+		}
 	}
 	return out
 }
@@ -165,11 +180,13 @@ func (d *document) sure(f *certcat.Field, kept, rest []*Candidate) {
 		d.noted[f.Name] = signs
 	}
 	m := d.model.Fields[f.Name]
-	weights, bar := m.Sure, m.Accept
+	bar := m.Accept
 	if f.State == certcat.Absent {
-		weights, bar = m.Gone, m.AcceptAbsent
+		bar = m.AcceptAbsent
+		f.Confidence = rounded(sureness(m.Gone, signs))
+	} else {
+		f.Confidence = rounded(d.model.Forest.sure(signs))
 	}
-	f.Confidence = rounded(sureness(weights, signs))
 	if f.Confidence < bar || bar == 0 {
 		f.Doubts = append(f.Doubts, "not-sure")
 	}
@@ -217,6 +234,12 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")
 	}
+	if top.has("month-only") && top.has("ocr") {
+		f.Doubts = append(f.Doubts, "month-only")
+	}
+	if top.has("other-of-two") {
+		f.Doubts = append(f.Doubts, "two-languages")
+	}
 	if (name == certcat.IssueDate || name == certcat.ExpiryDate) && top.has("later-page") && d.class != "report" {
 		f.Doubts = append(f.Doubts, "later-page")
 	}
@@ -229,52 +252,14 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	return f
 }
 
-// oneReading doubts an identifier of letters and digits that was recognised once only: O and 0, I and 1, B and 8 look
-// alike, and nothing in the identifier tells them apart.
-func (d *document) oneReading(c *Candidate) []string {
-	if !c.has("ocr") {
-		return nil
-	}
-	switch agree, differ := d.seenAgain(c); {
-	case differ:
-		return []string{"two-readings"}
-	case !agree && strings.ContainsAny(c.Value.Text, "O0I1lB8S5Z2"):
-		return []string{"one-reading"}
-	}
-	return nil
-}
-
-// seenAgain compares a recognised value with what another look or another engine saw in its place.
-func (d *document) seenAgain(c *Candidate) (agree, differ bool) {
-	box, want := c.box(), bare(c.Value.Text)
-	for _, s := range d.sheets {
-		if s.number != c.page() {
-			continue
-		}
-		for _, r := range s.others {
-			var text strings.Builder
-			for _, w := range r.Words {
-				if w.Box.Overlap(box) > 0.4*w.Box.Width()*w.Box.Height() {
-					text.WriteString(w.Text)
-				}
-			}
-			got := bare(text.String())
-			switch {
-			case strings.Contains(got, want):
-				agree = true
-			case 2*len(got) >= len(want):
-				differ = true
-			}
-		}
-	}
-	return agree, differ
-}
-
 func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	m := d.model.Fields[name]
 	var kept, rest []*Candidate
 	if name == certcat.Models {
 		list = onceOnly(list, m.Keep)
+	}
+	if name == certcat.Ratings {
+		list = onePerPlace(list)
 	}
 	for _, c := range list {
 		if p := logistic(c.Score); p >= m.Keep && len(kept) < 60 {
@@ -300,6 +285,9 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	if len(rest) > 0 && logistic(rest[0].Score) > 0.8*m.Keep {
 		f.Doubts = append(f.Doubts, "close-rival")
 	}
+	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.has("system-standard-elsewhere") }) {
+		f.Doubts = append(f.Doubts, "system-standard")
+	}
 	if name == certcat.ReportNumbers {
 		for _, c := range kept {
 			if doubts := d.oneReading(c); len(doubts) > 0 {
@@ -320,16 +308,6 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 func (d *document) expects(name string) bool {
 	k := d.kindOf(d.kind)
 	return k != nil && slices.Contains(k.Expects, name)
-}
-
-// onceOnly drops a line that is also given cut into its members.
-func onceOnly(list []*Candidate, keep float64) []*Candidate {
-	return slices.DeleteFunc(slices.Clone(list), func(line *Candidate) bool {
-		return strings.ContainsAny(line.Value.Text, ",;，；、") && slices.ContainsFunc(list, func(part *Candidate) bool {
-			return part != line && logistic(part.Score) >= keep && part.page() == line.page() && part.box().Overlap(line.box()) > 0 &&
-				len(part.Value.Text) < len(line.Value.Text) && strings.Contains(line.Value.Text, part.Value.Text)
-		})
-	})
 }
 
 // absentField says that a field is not printed, as far as the pages were read.

@@ -66,6 +66,9 @@ func (x *bodyIndex) namesIn(text string) []bodySpot {
 		if n == 0 || n == 1 && len(tokens[i].Text) < 3 {
 			continue
 		}
+		if printed := text[tokens[i].Start:tokens[i+n-1].End]; n == 1 && len(printed) <= 4 && strings.ToUpper(printed) != printed {
+			continue // "its" is no abbreviation
+		}
 		out = append(out, bodySpot{tokens[i].Start, tokens[i+n-1].End, values[0]})
 		i += n - 1
 	}

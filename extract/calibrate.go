@@ -2,6 +2,7 @@ package extract
 
 import (
 	"maps"
+	"math"
 	"sort"
 
 	"github.com/certcat/certcat"
@@ -37,16 +38,16 @@ func (x *Extractor) Judge(pages certcat.Pages, group int) []Judged {
 // never is a confidence that no field reaches.
 const never = 1.01
 
-// What a field must show before it is relied on: least is the confidence below which nothing is, fewest how many right
-// fields must stand above the bar, allowed how many of a hundred above it may have been wrong.
+// What must be shown before a field is relied on: least is the confidence below which nothing is; fewest how many of the
+// field itself must have been seen above the bar.
 const (
-	least   = 0.95
-	fewest  = 12
-	allowed = 1.0
-	// enough is relied on in a field with few samples too, where some above it were right and none was wrong.
-	enough = 0.98
-	some   = 6
+	least  = 0.9
+	fewest = 4
 )
+
+// allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself.
+// Values and absences are relied on alike, and fewer absences are wrong.
+var allowed = map[certcat.State]float64{certcat.Printed: 1.3, certcat.Absent: 0.6}
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
 // that each come from the other groups. Judge fields with weights that were learned without them.
@@ -60,15 +61,18 @@ func (x *Extractor) Calibrated(judged []Judged) *Extractor {
 				list = append(list, j)
 			}
 		}
-		sure := fitSure(list)
 		checked := crossed(list)
+		gone := fitSure(list)
+		if state == certcat.Printed {
+			m.Forest = plant(list)
+		}
 		for _, name := range certcat.FieldNames() {
 			bar := barOf(checked, name)
 			f := m.Fields[name]
 			if state == certcat.Printed {
-				f.Sure, f.Accept = sure[name], bar
+				f.Accept = bar
 			} else {
-				f.Gone, f.AcceptAbsent = sure[name], bar
+				f.Gone, f.AcceptAbsent = gone[name], bar
 			}
 			m.Fields[name] = f
 		}
@@ -92,10 +96,10 @@ func crossed(list []Judged) []Judged {
 				others = append(others, j)
 			}
 		}
-		sure := fitSure(others)
+		sure := learned(others)
 		for _, j := range list {
 			if j.group == g {
-				j.Field.Confidence = rounded(sureness(sure[j.Field.Name], j.signs))
+				j.Field.Confidence = rounded(sure(j))
 				out = append(out, j)
 			}
 		}
@@ -107,28 +111,51 @@ func crossed(list []Judged) []Judged {
 	return out
 }
 
+// learned is how sure a field is by what others, all of one state, teach.
+func learned(others []Judged) func(Judged) float64 {
+	if len(others) > 0 && others[0].Field.State == certcat.Printed {
+		f := plant(others)
+		return func(j Judged) float64 { return f.sure(j.signs) }
+	}
+	gone := fitSure(others)
+	return func(j Judged) float64 { return sureness(gone[j.Field.Name], j.signs) }
+}
+
 // Weights is the extractor's numbers as a weights file.
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
-// barOf is the confidence from which on a field is relied on.
+// barOf is the confidence from which on a field is relied on: where those of all fields hold, and those of its own.
 func barOf(sorted []Judged, name string) float64 {
+	all := lowestBar(sorted, func(Judged) bool { return true })
+	own := lowestBar(sorted, func(j Judged) bool { return j.Field.Name == name })
+	bar, n := math.Max(all, own), 0
+	for _, j := range sorted {
+		if j.Field.Name == name && !firmDoubt(j.Field) && j.Field.Confidence >= bar {
+			n++
+		}
+	}
+	if n < fewest {
+		return never
+	}
+	return bar
+}
+
+// lowestBar is the lowest confidence above which hardly any was wrong.
+func lowestBar(sorted []Judged, counts func(Judged) bool) float64 {
 	bar, right, wrong := never, 0, 0
 	for _, j := range sorted {
-		if j.Field.Name != name || firmDoubt(j.Field) {
+		if !counts(j) || firmDoubt(j.Field) {
 			continue
 		}
 		if j.Field.Confidence < least {
 			break
 		}
-		if !j.Right {
-			wrong++
-		} else {
+		if j.Right {
 			right++
+		} else {
+			wrong++
 		}
-		if wrong == 0 && right >= some && j.Field.Confidence >= enough {
-			bar = enough
-		}
-		if float64(wrong)*100 <= allowed*float64(right+wrong) && right >= fewest {
+		if float64(wrong)*100 <= allowed[j.Field.State]*float64(right+wrong) {
 			bar = j.Field.Confidence
 		}
 	}

@@ -15,6 +15,8 @@ type Candidate struct {
 	Value    certcat.Value
 	Features []Feature
 	Score    float64 // the sum over weighted features
+
+	blur float64 // how unsure the reader was of the worst word: 0 where a text layer was read
 }
 
 // A Feature is a general observation about a candidate: how a caption matched, where it stands, how strict the grammar
@@ -48,6 +50,17 @@ func (c *Candidate) has(name string) bool {
 	return false
 }
 
+// count is how often a feature was added.
+func (c *Candidate) count(name string) int {
+	n := 0
+	for _, f := range c.Features {
+		if f.Name == name {
+			n++
+		}
+	}
+	return n
+}
+
 // page is the 1-based page of the first evidence.
 func (c *Candidate) page() int {
 	if len(c.Value.Evidence) == 0 {
@@ -77,16 +90,19 @@ func (d *document) newCandidate(field, text, canonical string, why string, lines
 		c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{
 			Page: d.sheets[l.seg.page].number, Box: l.box(), Text: l.text(), By: l.seg.by, Why: why})
 		conf += l.confidence()
+		c.blur = max(c.blur, 1-l.leastSure())
 		n++
 	}
 	if n > 0 {
 		c.add("reading", conf/float64(n)-0.9)
 		if lines[0].seg.by != certcat.TextLayer {
 			c.add("ocr", 1)
+		} else {
+			c.blur = 0
 		}
 	}
 	if p := c.page(); p > d.first {
-		c.add("later-page", math.Min(float64(p-d.first), 4))
+		c.add("later-page", math.Min(float64(p-d.first), 4)).when(p == d.first+1, "second-page").when(p == d.first+1 && d.class == "report", "second-page-of-report")
 	}
 	return c
 }
@@ -120,7 +136,9 @@ func (m *model) rank(field string, list []*Candidate, about []Feature) []*Candid
 		}
 		best.Value.Evidence = append(slices.Clip(best.Value.Evidence), other.Value.Evidence...)
 		*old = best
-		old.add("repeated", 1)
+		if old.count("repeated") < 3 {
+			old.add("repeated", 1)
+		}
 	}
 	for _, c := range out {
 		c.Score = m.score(field, c)
@@ -138,7 +156,51 @@ func (m *model) rank(field string, list []*Candidate, about []Feature) []*Candid
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
+	if m.Fields[field].Share && field != certcat.IssueDate && field != certcat.ExpiryDate && field != certcat.IssuerID {
+		pool(out)
+	}
 	return out
+}
+
+// pool gives the likeliest candidate the probability of those that spell the same thing a little differently: a name with
+// and without its full stop, a recognised name and its misreading.
+func pool(sorted []*Candidate) {
+	if len(sorted) == 0 {
+		return
+	}
+	top := sorted[0]
+	p := logistic(top.Score)
+	for _, c := range sorted[1:min(len(sorted), mostRivals)] {
+		if q := logistic(c.Score); q > 0.005 && alike(bare(top.Value.Text), bare(c.Value.Text)) {
+			p += q
+			c.Score = math.Min(c.Score, -6)
+		}
+	}
+	p = math.Min(p, 1-1e-9)
+	top.Score = math.Max(top.Score, math.Log(p/(1-p)))
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Score > sorted[j].Score })
+}
+
+// alike reports whether two bare texts share nine tenths of their letters, in order.
+func alike(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) > 300 || len(y) > 300 || 10*min(len(x), len(y)) < 8*max(len(x), len(y)) {
+		return false
+	}
+	row := make([]int, len(y)+1)
+	for _, r := range x {
+		diagonal := 0
+		for j, s := range y {
+			above := row[j+1]
+			if r == s {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(above, row[j])
+			}
+			diagonal = above
+		}
+	}
+	return 20*row[len(y)] >= 9*(len(x)+len(y))
 }
 
 // bare keeps letters and digits in one case: two values with the same bare form say the same.

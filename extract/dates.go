@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/certcat/certcat"
@@ -23,6 +24,8 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 		}
 	}
 	compareDates(issue)
+	terms(issue)
+	terms(expiry)
 	return issue, expiry
 }
 
@@ -42,6 +45,44 @@ func compareDates(list []*Candidate) {
 		if plausible(c) {
 			c.when(len(distinct) == 1, "sole").when(len(distinct) > 1 && c.Value.Canonical == latest, "latest")
 		}
+	}
+}
+
+// longestTerm is the most years for which certificates are given.
+const longestTerm = 10
+
+// terms marks dates that lie whole years apart, to the day or to the day before: where one term is printed, its ends are
+// the issue and the expiry.
+func terms(list []*Candidate) {
+	days := map[string]bool{}
+	for _, c := range list {
+		if !c.has("other-order") && !c.has("date-decoy") && !c.has("act-context") {
+			days[c.Value.Canonical] = true
+		}
+	}
+	for _, c := range list {
+		day, err := time.Parse(time.DateOnly, c.Value.Canonical)
+		if err != nil {
+			for other := range days {
+				if len(other) > len(c.Value.Canonical) && strings.HasPrefix(other, c.Value.Canonical) {
+					c.add("day-known", 1)
+					break
+				}
+			}
+			continue
+		}
+		begins, ends := 0, 0
+		for years := 1; years <= longestTerm; years++ {
+			for _, less := range []int{0, -1} {
+				if days[day.AddDate(years, 0, less).Format(time.DateOnly)] {
+					begins++
+				}
+				if days[day.AddDate(-years, 0, -less).Format(time.DateOnly)] {
+					ends++
+				}
+			}
+		}
+		c.when(begins > 0, "term-begins").when(ends > 0, "term-ends").when(begins > 0 && ends > 0, "term-between")
 	}
 }
 
@@ -173,8 +214,8 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 	}
 	for _, other := range f.Other { // day and month can stand the other way round
 		for field, list := range map[string]*[]*Candidate{certcat.IssueDate: issue, certcat.ExpiryDate: expiry} {
-			c := d.newCandidate(field, string(other), string(other), "date", f.lines...)
-			c.Features = append(c.Features, make(field).Features...)
+			c := make(field)
+			c.Value.Text, c.Value.Canonical = string(other), string(other)
 			c.add("other-order", 1).when(d.monthFirst(), "other-order-month-first")
 			*list = append(*list, c)
 		}

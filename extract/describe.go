@@ -40,6 +40,39 @@ func (d *document) besideValue(b block) bool {
 	return b.label.seg.col+1 < len(row) && len(strings.Fields(b.lines[0].text())) <= 4
 }
 
+// twoLanguages marks the candidates of a field that is printed in Latin letters and in another script: where a value stands
+// twice, one is the translation.
+func twoLanguages(list []*Candidate) {
+	latin, other := false, false
+	for _, c := range list {
+		if c.has("caption") || c.has("legal-form") {
+			l := inLatin(c.Value.Text)
+			latin, other = latin || l, other || !l
+		}
+	}
+	if !latin || !other {
+		return
+	}
+	for _, c := range list {
+		l := inLatin(c.Value.Text)
+		c.when(l, "latin-of-two").when(!l, "other-of-two")
+	}
+}
+
+// inLatin reports whether most letters of a text are Latin.
+func inLatin(text string) bool {
+	latin, all := 0, 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			all++
+			if unicode.Is(unicode.Latin, r) {
+				latin++
+			}
+		}
+	}
+	return 2*latin >= all
+}
+
 func (d *document) textShape(c *Candidate, text string) {
 	words := len(strings.Fields(text))
 	c.when(words > 14, "wordy").when(words > 40, "very-wordy")
@@ -56,7 +89,7 @@ func (d *document) textShape(c *Candidate, text string) {
 	}
 	c.when(letters == 0, "no-letters")
 	first := firstRune(text)
-	c.when(unicode.IsLower(first), "lower-case")
+	c.when(unicode.IsLower(first) && (c.Field != certcat.Models || !strings.ContainsFunc(text, unicode.IsDigit)), "lower-case")
 	c.when(strings.HasSuffix(text, ".") && words > 8, "sentence")
 	c.when(d.set.Says("copy", strings.ToLower(text)), "boilerplate")
 }
@@ -69,49 +102,3 @@ func (d *document) products() []*Candidate {
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate { return d.textual(certcat.Brand, "brand", 1) }
-
-// ratings lists technical parameters, behind captions and on labels anywhere.
-func (d *document) ratings() []*Candidate {
-	var out []*Candidate
-	seen := map[*segment]bool{}
-	for _, l := range d.labelled("ratings") {
-		for _, b := range d.finder.blocks(l, 4) {
-			for i, line := range b.lines {
-				text := clean(line.text())
-				if text == "" || d.nothing(text) || len(grammar.Ratings(text)) == 0 {
-					break
-				}
-				lines := []span{line}
-				caption := strings.TrimSpace(l.seg.text[l.start:l.end])
-				if i == 0 && len(strings.Fields(caption)) <= 2 && !strings.HasPrefix(strings.ToLower(caption), "rating") && !strings.HasPrefix(strings.ToLower(caption), "parameter") {
-					text = clean(caption + ": " + text)
-					if b.how == "inline" {
-						text = clean(l.seg.text[l.start:line.end])
-						lines = []span{{l.seg, l.start, line.end}}
-					}
-				}
-				seen[line.seg] = true
-				c := d.newCandidate(certcat.Ratings, text, "", "label", lines...)
-				c.describe(b).add("class-"+d.class, 1)
-				c.when(i > 0, "list-line")
-				c.when(len(strings.Fields(text)) > 16, "wordy")
-				out = append(out, c)
-			}
-		}
-	}
-	if d.class != "label" {
-		return out
-	}
-	for _, s := range d.sheets {
-		for _, seg := range s.segments() {
-			if seen[seg] || !d.inPart(s.number) {
-				continue
-			}
-			for _, f := range grammar.Ratings(seg.text) {
-				c := d.newCandidate(certcat.Ratings, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
-				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1))
-			}
-		}
-	}
-	return out
-}

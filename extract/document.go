@@ -59,7 +59,7 @@ func (d *document) labelled(prefix string) []*label {
 func (c *Candidate) describe(b block) *Candidate {
 	l := b.label
 	c.add("caption", 1).add("how-"+b.how, 1)
-	if l.colon && !l.whole {
+	if l.colon && !l.whole || b.separated() {
 		c.add("colon", 1)
 	}
 	if !l.head {

@@ -116,7 +116,7 @@ func (d *document) withBodyName(number, text string, lines []span, at func(from,
 		return number + " " + clean(text[n.start:n.end]), append(lines, at(n.start, n.end)...)
 	}
 	for _, l := range at(0, len(text)) {
-		if names := companiesIn(l.seg); len(names) > 0 {
+		if names := d.companiesIn(l.seg); len(names) > 0 {
 			return number + " " + clean(names[0].text()), append(lines, names[0])
 		}
 	}

@@ -13,6 +13,24 @@ type block struct {
 	label *label
 	lines []span
 	how   string // "inline", "right", "below", "above"
+
+	between []*segment // cells that hold nothing but a separator
+}
+
+// separated reports whether a colon or dotted leaders stand between a caption that fills its cell and its value.
+func (b block) separated() bool {
+	l := b.label
+	if !l.whole || b.how != "right" && b.how != "beside" || len(b.lines) == 0 {
+		return false
+	}
+	between := l.seg.text[l.end:]
+	if v := b.lines[0]; v.seg.row == l.seg.row {
+		between += v.seg.text[:v.start]
+		for _, c := range b.between {
+			between += c.text
+		}
+	}
+	return strings.ContainsAny(between, ":：…") || strings.Contains(between, "...")
 }
 
 // finder answers where the value of a caption stands.
@@ -67,26 +85,40 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 			if end == len(l.seg.text) {
 				lines = append(lines, f.continued(sheet, v, maxLines-1, l)...)
 			}
-			out = append(out, block{l, lines, "inline"})
+			out = append(out, block{label: l, lines: lines, how: "inline"})
 		}
 	} else if l.whole || l.colon {
 		if r := f.right(sheet, l.seg); r != nil && f.headed(r) == nil {
-			v := trimSpan(span{r, valueStart(r.text), len(r.text)})
+			v := trimSpan(span{r, valueStart(r.text), f.nextLabel(r)})
 			if v.start < v.end {
-				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "right"})
+				b := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "right"}
+				if row := sheet.rows[l.seg.row]; r.col == l.seg.col+2 {
+					b.between = row[l.seg.col+1 : r.col]
+				}
+				out = append(out, b)
 			}
 		}
 		if b := f.beside(sheet, l.seg); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
-				out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "beside"})
+				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
 			}
 		}
 		if b := f.below(sheet, l.seg); b != nil && f.headed(b) == nil {
 			v := trimSpan(whole(b))
-			out = append(out, block{l, append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), "below"})
+			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}
 	}
 	return out
+}
+
+// nextLabel is where the first caption inside a value begins: "Acme GmbH. Address: 1 Some Street".
+func (f *finder) nextLabel(r *segment) int {
+	for _, l := range f.labels[r] {
+		if !l.head && l.colon && !l.is("same") {
+			return l.start
+		}
+	}
+	return len(r.text)
 }
 
 // column is what stands underneath a table's heading: every cell that shares most of its width, down to the next

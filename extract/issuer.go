@@ -1,7 +1,11 @@
 package extract
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -30,7 +34,7 @@ func (d *document) issuers() []*Candidate {
 			}
 		}
 	}
-	return out
+	return append(out, d.hosts(out)...)
 }
 
 // declarers takes the manufacturer of a declaration as its issuer.
@@ -89,6 +93,71 @@ func (d *document) declaring() []*Candidate {
 	return out
 }
 
+// hosts lists names that the web and mail addresses carry: a word of the text that is the same as a host, or else the host
+// itself. Who prints a logo and no name still prints where to find him; whose name was found needs no host.
+func (d *document) hosts(named []*Candidate) []*Candidate {
+	var out []*Candidate
+	at := map[string]span{}
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+1 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, m := range domain.FindAllStringSubmatchIndex(seg.text, -1) {
+				host := seg.text[m[2]:m[3]]
+				if i := strings.LastIndexByte(host, '.'); i >= 0 && m[2]+i+1 < m[3] {
+					host = host[i+1:]
+					m[2] += i + 1
+				}
+				if key := bare(host); len(key) > 2 && !d.set.Is("mail-hosts", key) {
+					if _, ok := at[key]; !ok {
+						at[key] = span{seg, m[2], m[3]}
+					}
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(at)) {
+		if slices.ContainsFunc(named, func(c *Candidate) bool { return strings.Contains(bare(c.Value.Text), key) }) {
+			continue
+		}
+		v, word := d.wordLike(key)
+		if !word {
+			v = at[key]
+		}
+		known := len(d.bodies.namesIn(strings.ToUpper(v.text()))) > 0
+		if !word && !known {
+			continue
+		}
+		c := d.newCandidate(certcat.Issuer, v.text(), "", "host", v)
+		c.add("host", 1).when(word, "host-word").when(known, "known-body").add("class-"+d.class, 1)
+		out = append(out, c)
+	}
+	return out
+}
+
+// wordLike finds a word that begins with a capital and is the same as a key, letters and digits only.
+func (d *document) wordLike(key string) (span, bool) {
+	for _, s := range d.sheets {
+		if !d.inPart(s.number) || s.number > d.first+1 {
+			continue
+		}
+		for _, seg := range s.segments() {
+			for _, w := range wordSpans(seg) {
+				text := strings.Trim(w.text(), ".,;:()'’®™")
+				if i := strings.IndexAny(text, "'’"); i > 0 {
+					text = text[:i]
+				}
+				if bare(text) == key && unicode.IsUpper(firstRune(text)) {
+					from := w.start + strings.Index(w.text(), text)
+					return span{seg, from, from + len(text)}, true
+				}
+			}
+		}
+	}
+	return span{}, false
+}
+
 // issuerIn looks at one segment: does it name a known body, or a company where letterheads and feet stand?
 func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	var out []*Candidate
@@ -103,7 +172,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		edge = "signature-area"
 	}
 	v, ok := companyIn(seg)
-	for _, n := range companiesIn(seg) {
+	for _, n := range d.companiesIn(seg) {
 		if ok && n.start == v.start && n.end == v.end {
 			continue
 		}
@@ -126,7 +195,12 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		return out
 	}
 	c := d.newCandidate(certcat.Issuer, v.text(), "", "letterhead", v)
-	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1)
+	if branch := d.branchUnder(s, seg, v); branch != nil {
+		lines := []span{v, *branch}
+		c = d.newCandidate(certcat.Issuer, joinLines(lines, 2), "", "letterhead", lines...)
+		c.add("with-branch", 1)
+	}
+	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
 	known := len(d.bodies.namesIn(v.text())) > 0
 	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")
@@ -141,6 +215,25 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	return append(out, d.nameFeatures(c))
 }
 
+// branchUnder is the line under a company's name that names its branch: "Anytown Branch", "Testing Center".
+func (d *document) branchUnder(s *sheet, seg *segment, v span) *span {
+	if v.end < len(strings.TrimRight(seg.text, " ,")) {
+		return nil
+	}
+	below := d.finder.below(s, seg)
+	if below == nil || below.box.Y0-seg.box.Y1 > 1.2*s.line || len(strings.Fields(below.text)) > 5 || !d.isBranch(below.text) {
+		return nil
+	}
+	b := trimSpan(whole(below))
+	return &b
+}
+
+// isBranch reports whether a text ends in a word for a part of a company.
+func (d *document) isBranch(text string) bool {
+	words := strings.Fields(strings.ToLower(strings.TrimRight(text, " .,;)")))
+	return len(words) > 0 && d.set.Is("branch", words[len(words)-1])
+}
+
 // companyIn is the company name in a segment, cut off where an address or a note begins.
 func companyIn(seg *segment) (span, bool) {
 	v := named(trimSpan(whole(seg)))
@@ -150,6 +243,12 @@ func companyIn(seg *segment) (span, bool) {
 	}
 	if i := strings.IndexAny(text, "•|·●"); i > 6 {
 		v = trimSpan(span{seg, v.start, v.start + i})
+	}
+	if i := strings.IndexAny(text, ":："); i > 0 && captionLike(text) { // behind a caption that is not known
+		_, w := utf8.DecodeRuneInString(text[i:])
+		if rest := trimSpan(span{seg, v.start + i + w, v.end}); grammar.LooksLikeCompany(rest.text()) {
+			v = rest
+		}
 	}
 	if name, address := splitInline(v); address.start < address.end {
 		v = name

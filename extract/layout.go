@@ -217,6 +217,9 @@ func cut(a, b certcat.Word, rules []certcat.Box) bool {
 	if a.Line != b.Line {
 		limit = 0.75 * h
 	}
+	if strings.ContainsRune(",;，；、", firstRune(b.Text)) && gap < 4*h {
+		return false // a list goes on
+	}
 	if strings.HasSuffix(a.Text, ":") || strings.HasSuffix(a.Text, "：") {
 		limit = math.Min(limit, 0.9*h)
 	}
@@ -294,6 +297,17 @@ func (s span) confidence() float64 {
 		return 0
 	}
 	return sum / float64(n)
+}
+
+// leastSure is the confidence of the word that was read with the least.
+func (s span) leastSure() float64 {
+	least := 1.0
+	for _, w := range s.seg.words {
+		if w.start < s.end && s.start < w.end {
+			least = math.Min(least, w.conf)
+		}
+	}
+	return least
 }
 
 func whole(s *segment) span { return span{s, 0, len(s.text)} }

@@ -28,7 +28,7 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 	}
 	for _, s := range rule.Standards {
 		for _, v := range standards {
-			if strings.Contains(bare(v.Canonical), bare(s)) {
+			if strings.Contains(bare(v.Canonical), bare(s)) || strings.Contains(bare(v.Text), bare(s)) {
 				c := &Candidate{Field: certcat.Marks, Value: certcat.Value{Text: mark, Canonical: mark, Evidence: v.Evidence}}
 				return c.add("standard", 1)
 			}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"regexp"
 	"strings"
 	"unicode"
@@ -11,7 +12,11 @@ import (
 
 // models lists every type designation behind a caption for models.
 func (d *document) models() []*Candidate {
-	out := append(d.modelsInProducts(), d.modelsInText()...)
+	inText := d.modelsInText()
+	for _, c := range inText {
+		c.add("siblings", math.Log(float64(len(inText))))
+	}
+	out := append(d.modelsInProducts(), inText...)
 	for _, c := range d.columns(certcat.Models, "models") {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
@@ -64,6 +69,10 @@ func (d *document) modelsInText() []*Candidate {
 			for _, m := range namedModel.FindAllStringSubmatchIndex(seg.text, -1) {
 				v := span{seg, m[2], m[3]}
 				text := strings.TrimRight(v.text(), ".,")
+				for _, join := range d.set.Words["list-joins"] {
+					text = strings.TrimSuffix(text, " "+join)
+				}
+				v.end = v.start + len(text)
 				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
 				c.add("in-text", 1).when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
 				d.modelShape(c, text)
@@ -110,6 +119,7 @@ func (d *document) modelsInProducts() []*Candidate {
 				continue
 			}
 			line := b.lines[0]
+			out = append(out, d.modelBeforeRatings(line, l)...)
 			for _, m := range bracketed.FindAllStringSubmatchIndex(line.text(), -1) {
 				v := span{line.seg, line.start + m[2], line.start + m[3]}
 				c := d.newCandidate(certcat.Models, v.text(), grammar.FoldIdentifier(v.text()), "product", v)
@@ -121,6 +131,33 @@ func (d *document) modelsInProducts() []*Candidate {
 	}
 	return out
 }
+
+// modelBeforeRatings is the designation between a product's name and its parameters: "Li-ion cell BL-1 3.7V 800mAh".
+func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
+	found := grammar.Ratings(line.text())
+	if len(found) == 0 {
+		return nil
+	}
+	words := wordSpans(line.seg)
+	for i := len(words) - 1; i > 0; i-- {
+		w := words[i]
+		if w.end > line.start+found[0].Start {
+			continue
+		}
+		text := w.text()
+		if w.start <= line.start || !identifierLike.MatchString(text) {
+			return nil
+		}
+		c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "product", w)
+		c.add("in-product", 1).add("before-ratings", 1).when(l.colon || l.whole, "product-captioned").add("class-"+d.class, 1)
+		d.modelShape(c, text)
+		return []*Candidate{c}
+	}
+	return nil
+}
+
+// identifierLike is a word of capitals and digits, both.
+var identifierLike = regexp.MustCompile(`^(?:[A-Z][A-Z\-/]*\d[A-Z0-9\-/.]*|\d[\d\-/.]*[A-Z][A-Z0-9\-/.]*)$`)
 
 func (d *document) modelShape(c *Candidate, text string) {
 	digits, upper := 0, 0

@@ -54,6 +54,11 @@ func (d *document) stemCount(stem string) int {
 func (d *document) nameContext(c *Candidate, domains []string) {
 	stem, form := grammar.CompanyName(c.Value.Text)
 	c.when(form != "", "legal-form")
+	lower := strings.ToLower(c.Value.Text)
+	c.when(form == "" && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
+	if d.set.Says("body-words", strings.ToLower(c.Value.Text)) {
+		c.add("body-word", 1).add("body-word-"+d.class, 1)
+	}
 	words := kinds.Tokens(stem)
 	if len(words) == 0 {
 		return
@@ -88,7 +93,7 @@ func named(v span) span {
 var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}
 
 // companiesIn lists the companies that a line names anywhere, each from its first capital to its legal form.
-func companiesIn(seg *segment) []span {
+func (d *document) companiesIn(seg *segment) []span {
 	var out []span
 	words := wordSpans(seg)
 	for j := 1; j < len(words); j++ {
@@ -98,6 +103,13 @@ func companiesIn(seg *segment) []span {
 		for j+1 < len(words) && !strings.HasSuffix(words[j].text(), ";") && endsForm("x", words[j+1].text()) {
 			j++
 		}
+		end := words[j].end
+		for k := j + 1; k < len(words) && k <= j+3 && unicode.IsUpper(firstRune(words[k].text())); k++ {
+			if d.isBranch(words[k].text()) {
+				end = words[k].end
+				break
+			}
+		}
 		i := j
 		for i > 0 && j-i < 10 && belongs(words[i-1].text()) {
 			i--
@@ -105,7 +117,7 @@ func companiesIn(seg *segment) []span {
 		for i < j && joinsNames[strings.ToLower(words[i].text())] {
 			i++
 		}
-		v := named(span{seg, words[i].start, words[j].end})
+		v := named(span{seg, words[i].start, end})
 		for v.end > v.start && strings.ContainsAny(seg.text[v.end-1:v.end], ",;:)(") && !strings.Contains(v.text(), "(") {
 			v.end--
 		}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -315,12 +316,43 @@ func splitList(v span) []span {
 	var out []span
 	start := v.start
 	for i, r := range v.seg.text[v.start:v.end] {
-		if strings.ContainsRune(",;，；、&\n", r) {
+		slash := r == '/' && strings.HasSuffix(v.seg.text[:v.start+i], " ") && strings.HasPrefix(v.seg.text[v.start+i+1:], " ")
+		if strings.ContainsRune(",;，；、&\n", r) || slash {
 			out = append(out, trimSpan(span{v.seg, start, v.start + i}))
 			start = v.start + i + utf8.RuneLen(r)
 		}
 	}
 	return append(out, trimSpan(span{v.seg, start, v.end}))
+}
+
+// bodySchemes are the schemes of numbers that are given to bodies, not to products.
+var bodySchemes = []string{"accreditation", "nb-number", "us-fcc-lab"}
+
+// numberOfBody is a four-digit number behind a word for "number", as notified bodies print theirs beside their name.
+var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|n°|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
+
+// bodyNumbers lists what in a line has the form of a body's number: an accreditation, a notified body's four digits.
+func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
+	var out []*Candidate
+	make := func(from, to int, sign string) {
+		v := span{seg, from, to}
+		c := d.newCandidate(certcat.IssuerID, v.text(), grammar.FoldIdentifier(v.text()), "grammar", v)
+		c.add("body-number", 1).add(sign, 1).add("class-"+d.class, 1).add(sign+"-"+d.class, 1)
+		c.when(len(bare(seg.text)) <= len(bare(v.text()))+1, "alone").when(seg.box.Y0 < 0.3*s.height, "upper-part")
+		c.when(len(d.bodies.namesIn(seg.text)) > 0, "by-name")
+		out = append(out, c)
+	}
+	for _, f := range grammar.Identifiers(seg.text) {
+		if slices.Contains(bodySchemes, f.Scheme) {
+			make(f.Start, f.End, "scheme-"+f.Scheme)
+		}
+	}
+	if grammar.LooksLikeCompany(seg.text) || len(d.bodies.namesIn(seg.text)) > 0 {
+		for _, m := range numberOfBody.FindAllStringSubmatchIndex(seg.text, -1) {
+			make(m[2], m[3], "number-by-name")
+		}
+	}
+	return out
 }
 
 // issuerIDs lists the numbers under which a body is registered.
@@ -342,6 +374,7 @@ func (d *document) issuerIDs() []*Candidate {
 			continue
 		}
 		for _, seg := range s.segments() {
+			out = append(out, d.bodyNumbers(s, seg)...)
 			for _, id := range d.bodies.codesIn(seg.text) {
 				c := d.newCandidate(certcat.IssuerID, seg.text[id.start:id.end], grammar.FoldIdentifier(seg.text[id.start:id.end]), "table", span{seg, id.start, id.end})
 				c.add("body-code", 1).add("class-"+d.class, 1)

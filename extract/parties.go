@@ -161,7 +161,7 @@ func (d *document) holders() []*Candidate {
 		out = append(out, c)
 		d.remember(certcat.Holder, p)
 	}
-	if d.class == "system" || d.class == "certificate" || d.class == "licence" || d.class == "letter" || d.class == "other" {
+	if d.class == "system" || d.class == "certificate" || d.class == "licence" || d.class == "letter" || d.class == "other" || d.class == "report" {
 		out = append(out, d.prominentNames()...)
 	}
 	return out

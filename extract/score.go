@@ -21,6 +21,7 @@ var priorFile []byte
 type model struct {
 	Fields map[string]fieldModel `yaml:"fields"`
 	Kind   kindModel             `yaml:"kind"`
+	Forest *forest               `yaml:"forest,omitempty"` // how sure a printed value is
 
 	digest string
 }
@@ -37,8 +38,7 @@ type fieldModel struct {
 	Keep   float64            `yaml:"keep"`   // least probability at which a value is given at all
 	Accept float64            `yaml:"accept"` // least confidence at which a value is relied on
 	Absent float64            `yaml:"absent"` // confidence of an absence on fully read pages
-	// Sure and Gone weigh the signs of how sure a value, or an absence, is.
-	Sure map[string]float64 `yaml:"sure,omitempty"`
+	// Gone weighs the signs of how sure an absence is.
 	Gone map[string]float64 `yaml:"gone,omitempty"`
 	// AcceptAbsent is the least confidence at which an absence is relied on.
 	AcceptAbsent float64 `yaml:"accept_absent"`
@@ -64,6 +64,9 @@ func parseModel(data []byte) (*model, error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(m); err != nil {
+		return nil, err
+	}
+	if err := m.Forest.sprout(); err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)

@@ -26,7 +26,11 @@ func (d *document) signs(name string, kept, rest []*Candidate) []Feature {
 		if len(rest) > 0 {
 			rival = rest[0].Score
 		}
-		out = append(out, Feature{"rival", odds(rival)})
+		blur := 0.0
+		for _, c := range kept {
+			blur = math.Max(blur, c.blur)
+		}
+		out = append(out, Feature{"rival", odds(rival)}, Feature{"blur", blur}, Feature{"alive", alive(rest)}, Feature{"field-" + name, 1}, Feature{"odds-" + name, odds(low) / 2})
 		if certcat.IsList(name) {
 			out = append(out, Feature{"number", math.Log(float64(len(kept)))})
 		}
@@ -48,6 +52,17 @@ func (d *document) signs(name string, kept, rest []*Candidate) []Feature {
 		}
 	}
 	return out
+}
+
+// alive says how many rivals are not out of the question.
+func alive(rest []*Candidate) float64 {
+	n := 0.0
+	for _, c := range rest {
+		if logistic(c.Score) > 0.15 {
+			n++
+		}
+	}
+	return math.Log1p(n)
 }
 
 // odds is a score held within what few samples can tell, halved to weigh like the other signs.

@@ -7,18 +7,25 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract"
+	"github.com/certcat/certcat/extract/read/ppocr"
+	"github.com/certcat/certcat/extract/read/tesseract"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/grammar"
 )
 
-// folds is into how many parts the labelled documents are cut, by issuer, to judge what was learned from the others.
-const folds = 5
+// folds is into how many parts the labelled documents are cut, by issuer, to judge what was learned from the others;
+// groups into how many the judged fields are, to set the bars: each a part of one fold.
+const (
+	folds  = 5
+	groups = 2 * folds
+)
 
 type trainOptions struct {
 	store, weights, results string
@@ -44,6 +51,8 @@ type lesson struct {
 	sample  extract.Sample
 	outcome flow.Outcome
 	fold    int
+	group   int
+	second  bool // the same document as read without the second engine: learned from, and not shown
 	judged  []extract.Judged
 	made    *extract.Extractor // learned without this lesson's fold
 }
@@ -109,10 +118,35 @@ func (p program) lessons(ctx context.Context, o trainOptions, dir string, files 
 		s := extract.Sample{Group: issuerGroup(want[certcat.Issuer], l.ID), Pages: outcome.Pages, Want: want}
 		h := fnv.New32a()
 		_, _ = io.WriteString(h, s.Group) // a hash never fails to write
-		out = append(out, &lesson{sample: s, outcome: outcome, fold: int(h.Sum32() % folds)})
+		l1 := &lesson{sample: s, outcome: outcome, fold: int(h.Sum32() % folds), group: int(h.Sum32() % groups)}
+		out = append(out, l1)
+		if alone, differs := withoutSecond(outcome.Pages); differs {
+			l2 := *l1
+			l2.sample.Pages, l2.second = alone, true
+			out = append(out, &l2)
+		}
 		return nil
 	})
 	return out, err
+}
+
+// withoutSecond is the pages as a machine without the second recognition engine reads them, where that differs.
+func withoutSecond(pages certcat.Pages) (alone certcat.Pages, differs bool) {
+	alone = pages
+	alone.Pages = slices.Clone(pages.Pages)
+	for i, p := range alone.Pages {
+		first, second := -1, false
+		for j, r := range p.Readings {
+			if r.By == tesseract.Name {
+				first = j
+			}
+			second = second || r.By == ppocr.Name
+		}
+		if second && first >= 0 && p.Best != first {
+			alone.Pages[i].Best, differs = first, true
+		}
+	}
+	return alone, differs
 }
 
 // issuerGroup is the first word of the issuer's name: all offices of one laboratory are one group.
@@ -152,7 +186,7 @@ func learnApart(x *extract.Extractor, lessons []*lesson, progress io.Writer) err
 		for _, l := range lessons {
 			if l.fold == fold {
 				l.made = learned
-				l.judged = judge(learned, l.sample, fold)
+				l.judged = judge(learned, l.sample, l.group)
 			}
 		}
 	}
@@ -173,8 +207,8 @@ func learnApart(x *extract.Extractor, lessons []*lesson, progress io.Writer) err
 }
 
 // judge compares the first certificate's fields with the label.
-func judge(x *extract.Extractor, s extract.Sample, fold int) []extract.Judged {
-	out := x.Judge(s.Pages, fold)
+func judge(x *extract.Extractor, s extract.Sample, group int) []extract.Judged {
+	out := x.Judge(s.Pages, group)
 	for i, j := range out {
 		var got []string
 		for _, v := range j.Field.Values {
@@ -204,6 +238,9 @@ func writeApart(path string, lessons []*lesson) error {
 	}
 	defer f.Close()
 	for _, l := range lessons {
+		if l.second {
+			continue
+		}
 		o := l.outcome
 		o.Certificates, _ = l.made.Certificates(l.sample.Pages)
 		if err := writeLines(f, o, false); err != nil {

@@ -57,7 +57,7 @@ func reportPages() ([]*page, *label) {
 		Fields: fields{CertificateNumber: is("BLR-24-11873-1"), Issuer: is("Brambling Laboratories, LLC"), IssuerID: is("NAP-5127"), Holder: is("Halverx Displays, Inc."),
 			HolderAddress: is("2205 Quarry Bend Road, Suite 14, Tillamook Falls, OR 97199, USA"), Manufacturer: is("Penrith & Lowe Optoelectronics Ltd."),
 			ManufacturerAddress: is("Plot 7, Harbour Industrial Estate, Kaohsiung 899, Taiwan"), Product: is("27 inch LCD monitor"), Brand: is("HALVERX"), Models: list("HX-2710", "HX-2710S"),
-			Ratings: list("100-240V AC, 50/60Hz, 1.5A"), Standards: list("ICES-003 Issue 7", "ANSI C63.4-2014"), LegalActs: list("47 CFR Part 15 Subpart B"), IssueDate: is("2024-10-24")},
+			Ratings: list("100-240V AC, 50/60Hz, 1.5A"), Standards: list("ICES-003 Issue 7", "ANSI C63.4-2014"), LegalActs: list("47 CFR Part 15 Subpart B"), IssueDate: is("2024-10-24"), Marks: list("FCC")},
 		Notes: "Three addresses, each belonging to the line above it. Receipt, test period and form revision are decoys. 38 pages are stated, two are in the file."}
 }
 
