@@ -285,6 +285,9 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	if len(rest) > 0 && logistic(rest[0].Score) > 0.8*m.Keep {
 		f.Doubts = append(f.Doubts, "close-rival")
 	}
+	if d.unsureKind && (name == certcat.Standards || name == certcat.Marks) {
+		f.Doubts = append(f.Doubts, "kind-not-sure") // what is a claim of one kind is a word on the letterhead of another
+	}
 	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.has("system-standard-elsewhere") }) {
 		f.Doubts = append(f.Doubts, "system-standard")
 	}

@@ -153,8 +153,8 @@ func wide(words []string, size float64) float64 {
 	return x
 }
 
-// alike are how alike two values of a field must be to count as the same, as the measure on real certificates has it.
-var alike = map[string]float64{certcat.Issuer: .90, certcat.Holder: .90, certcat.Manufacturer: .90, certcat.Product: .85, certcat.HolderAddress: .88,
+// alikeEnough are how alike two values of a field must be to count as the same, as the measure on real certificates has it.
+var alikeEnough = map[string]float64{certcat.Issuer: .90, certcat.Holder: .90, certcat.Manufacturer: .90, certcat.Product: .85, certcat.HolderAddress: .88,
 	certcat.ManufacturerAddress: .88, certcat.Scope: .80, certcat.Ratings: .85}
 
 func folded(text string) []rune {
@@ -172,7 +172,7 @@ func saysSame(field, want, got string) bool {
 	if string(a) == string(b) {
 		return true
 	}
-	bar := alike[field]
+	bar := alikeEnough[field]
 	return bar > 0 && len(a) > 0 && len(b) > 0 && 2*float64(inCommon(a, b))/float64(len(a)+len(b)) >= bar
 }
 

@@ -39,6 +39,9 @@ func (d *document) models() []*Candidate {
 					out = append(out, c)
 				}
 				for j, part := range splitList(line) {
+					if m := pieces.FindStringIndex(part.text()); m != nil {
+						part.end = part.start + m[0]
+					}
 					text := clean(part.text())
 					if text == "" || d.nothing(text) {
 						continue
@@ -54,6 +57,9 @@ func (d *document) models() []*Candidate {
 	}
 	return out
 }
+
+// pieces is a number of pieces behind a designation.
+var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|pieces|units|шт\.?|개|adet)\s*$`)
 
 // namedModel is a designation behind the word "model" in running text.
 var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
