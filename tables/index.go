@@ -21,6 +21,7 @@ type index struct {
 	lives      map[[3]string]*Life // kind, act, scheme
 	proofs     map[[2]string]*Proof
 	provers    map[string][]string           // requirement kind → document kinds
+	schemesOf  map[string]int                // document kind → how many schemes it is issued under
 	complete   map[[2]string][]*Completeness // table, act or scheme
 	registered func() map[[2]string][]*Registration
 	issuers    func() []Issuer
@@ -102,9 +103,13 @@ func (x *index) build(t *Tables) {
 func (x *index) buildProofs(t *Tables) {
 	x.proofs = map[[2]string]*Proof{}
 	x.provers = map[string][]string{}
+	x.schemesOf = map[string]int{}
 	for i := range t.proofs {
 		p := &t.proofs[i]
 		x.proofs[[2]string{p.Kind, p.Scheme}] = p
+		if p.Scheme != "" {
+			x.schemesOf[p.Kind]++
+		}
 		for _, k := range p.Proves {
 			x.provers[k] = appendOnce(x.provers[k], p.Kind)
 		}

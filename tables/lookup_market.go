@@ -152,6 +152,9 @@ func (t *Tables) Supports(kind, scheme string) []string {
 	return t.proofsOf("supports", kind, scheme, func(p *Proof) []string { return p.Supports })
 }
 
+// OneScheme reports whether documents of a kind are issued under one scheme, or none: then the kind says which.
+func (t *Tables) OneScheme(kind string) bool { return t.index.schemesOf[kind] <= 1 }
+
 // Told reports whether the tables say what a document of a kind proves, if only that it proves nothing.
 func (t *Tables) Told(kind string) bool { return t.index.proofs[[2]string{kind, ""}] != nil }
 

@@ -94,12 +94,34 @@ func actsInForce(x *question) []result {
 		switch {
 		case !claims[x.kind()]:
 			r = x.warn(certcat.LawNone, "acts.repealed.mentioned", pairs...)
+		case x.succeeded(a):
+			r = x.warn(certcat.LawForm, "acts.repealed.beside", pairs...)
 		default:
 			r = x.fail(certcat.LawBreach, "acts.repealed", pairs...)
 		}
 		out = append(out, r.by(row).on(certcat.Kind, certcat.LegalActs).seen(a.value).citing(a.RepealedBy, "", x.url(a.RepealedBy)).fix("new-act", maker(x)))
 	}
 	return out
+}
+
+// succeeded reports whether the paper also names the act that stands in the repealed one's place, or one after that: then the
+// old number is only dead weight.
+func (x *question) succeeded(a namedAct) bool {
+	next := a.RepealedBy
+	for range 4 {
+		if next == "" {
+			return false
+		}
+		n := x.t.TheAct(next)
+		if n == nil {
+			return false
+		}
+		if x.names(n.ID) && (n.Repealed == "" || x.day.Before(n.Repealed)) {
+			return true
+		}
+		next = n.RepealedBy
+	}
+	return false
 }
 
 // livesOn looks whether a repealed act lives on for a paper of this kind. Its conditions can't be seen on the paper: a

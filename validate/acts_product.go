@@ -23,7 +23,7 @@ func (x *question) touches(r *certcat.Requirement) bool {
 	if slices.ContainsFunc(r.Acts, x.names) {
 		return true
 	}
-	list, kind := x.requirements(), "/"+x.kind()
+	list, kind := x.requirements(), "/"+requirementKind(r)
 	for i := range list {
 		if strings.Contains(list[i].ID, kind) && slices.ContainsFunc(list[i].Acts, x.names) {
 			return false

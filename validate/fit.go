@@ -98,6 +98,9 @@ func (x *question) fit(r *certcat.Requirement, results []judged, failing, asking
 		f.Result, f.Decision = certcat.OtherMarket, certcat.Irrelevant // a declaration under other acts than this one asks for
 		return f
 	}
+	if len(r.Schemes) > 0 && x.cert.Scheme == "" {
+		failing = x.notPretending(r, results, failing)
+	}
 	switch {
 	case len(failing) > 0:
 		f.Result, f.Decision, f.Because = certcat.DoesNotSatisfy, certcat.Rejected, slices.Clone(failing)
@@ -112,11 +115,25 @@ func (x *question) fit(r *certcat.Requirement, results []judged, failing, asking
 	return f
 }
 
+// notPretending leaves out rules that unmask a paper as offered for something else than a requirement of a scheme: a
+// laboratory's paper about the FCC's rules may still be a listing.
+func (x *question) notPretending(r *certcat.Requirement, results []judged, failing []string) []string {
+	kind := requirementKind(r)
+	return slices.DeleteFunc(slices.Clone(failing), func(id string) bool {
+		return slices.ContainsFunc(results, func(j judged) bool {
+			return j.rule.ID == id && len(j.rule.Pretends) > 0 && !slices.Contains(j.rule.Pretends, kind)
+		})
+	})
+}
+
 // unmask judges a paper that is offered for something that its kind can't prove: "other" would hide that it pretends to.
 func (x *question) unmask(r *certcat.Requirement, results []judged, f *certcat.Fit) {
 	for _, found := range results {
 		if len(found.rule.Pretends) == 0 || !slices.Contains(found.rule.Pretends, requirementKind(r)) {
 			continue
+		}
+		if len(r.Acts) > 0 && len(x.acts()) > 0 && !x.touches(r) {
+			continue // a paper about radio does not pretend to be the battery's declaration
 		}
 		switch found.policy {
 		case certcat.PolicyFail:

@@ -51,8 +51,8 @@ func (x *question) american() bool {
 // kindLaboratoryCE: a certificate under CE acts that bears no notified body's number is no type examination, and being no
 // declaration of the maker either it proves nothing that the Union asks for.
 func kindLaboratoryCE(x *question) []result {
-	if !x.ceActs() {
-		return nil
+	if !x.ceActs() || !slices.ContainsFunc(x.acts(), func(a namedAct) bool { return a.CEMarking == "yes" && !x.ofSubstances(a.ID) }) {
+		return nil // under RoHS laboratories attest what they measured in parts, and nobody takes that for a declaration
 	}
 	id := x.cert.Field(certcat.IssuerID)
 	pairs := []string{"issuer", or(x.field(certcat.Issuer).Text(), "-")}
@@ -65,6 +65,12 @@ func kindLaboratoryCE(x *question) []result {
 	p, _ := x.t.Proof(x.kind(), "")
 	r := x.fail(certcat.LawBreach, "kind.laboratory-ce", pairs...).by(x.row(p.Row())).seen(append(slices.Clone(x.field(certcat.LegalActs).Values), id.Values...)...)
 	return []result{r.citing("768/2008/EC", "Annex II", "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32008D0768").fix("show-declaration", "seller")}
+}
+
+// ofSubstances reports whether an act restricts substances, and parts are attested under it as well as products.
+func (x *question) ofSubstances(act string) bool {
+	_, ok := x.t.Means("substance-act", strings.ToLower(act))
+	return ok
 }
 
 func kindVerification(x *question) []result {

@@ -54,7 +54,7 @@ type judged struct {
 // Rules is the one list, in the order in which findings are given.
 func Rules() []Rule {
 	var all []Rule
-	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, bodyRules, kindRules,
+	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, bodyRules, kindRules, schemeRules,
 		scopeRules, productRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
 		all = append(all, family...)
 	}

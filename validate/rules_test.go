@@ -234,6 +234,8 @@ func TestRules(t *testing.T) {
 		"standards.amended":    {certcat.Fail, certcat.Unknown},               // an amendment is noted
 		"standards.serves-act": {certcat.Fail, certcat.Unknown},               // no presumption where none was needed: noted
 		"kind.module-inside":   {certcat.Fail},                                // normal; the host's papers are asked for
+		"kind.scheme":          {certcat.Fail},                                // the scheme is on the paper, or with who sent it
+		"scope.report":         {certcat.Fail},                                // another standard may serve
 		"kind.cb-basis":        {certcat.Pass, certcat.Fail, certcat.Unknown}, // it says what the paper is good for
 		"product.series":       {certcat.Fail},                                // the legend may cover it
 		"product.brand":        {certcat.Fail},                                // a letter may link the brands

@@ -17,6 +17,45 @@ var scopeRules = []Rule{
 		Applies: func(x *question) bool {
 			return x.kind() == "eu-type-examination" && x.names("2014/53/EU") && x.field(certcat.Articles).State != certcat.Absent
 		}, Check: scopeArticles},
+	{ID: "scope.report", Family: "scope", Citation: "table requirements", Layer: Use, Fields: []string{certcat.Kind, certcat.Standards, certcat.LegalActs},
+		Applies: func(x *question) bool { return x.reports() != nil }, Check: scopeReport},
+}
+
+// reports is the requirement for test reports that a report is offered for, nil where there is none.
+func (x *question) reports() *certcat.Requirement {
+	if x.kind() != "test-report" || x.opt.Market == "" || x.opt.Category == "" {
+		return nil
+	}
+	list := x.requirements()
+	for i := range list {
+		if requirementKind(&list[i]) == "test-report" {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// scopeReport asks where a report is to no standard that the requirement names: a report about solder is none about safety.
+func scopeReport(x *question) []result {
+	r := x.reports()
+	wanted := strings.Join(r.Standards, "; ")
+	spaced := " " + strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' {
+			return c
+		}
+		return ' '
+	}, wanted) + " "
+	standards := x.standards()
+	for i := range standards {
+		s := &standards[i]
+		main, _, _ := strings.Cut(s.Number, "-")
+		if main != "" && strings.Contains(spaced, " "+main+" ") || len(r.Standards) == 0 && slices.ContainsFunc(s.text.standard.Acts, func(a string) bool { return slices.Contains(x.actsAsked(), a) }) {
+			return nil
+		}
+	}
+	f := x.field(certcat.Standards)
+	return []result{x.unknown("scope.report", "standards", or(texts(f.Values, 6), "-"), "wanted", or(wanted, "-"), "category", x.opt.Category).by(x.row(r.Row)).
+		on(certcat.Kind, certcat.Standards).seen(f.Values...).fix("show-report-for", "laboratory")}
 }
 
 // names reports whether the paper names an act.

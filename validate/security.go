@@ -40,7 +40,8 @@ func securityRadio(x *question) []result {
 	case !known, firstDay.Before(from) && firstDay != lastDay:
 		return []result{x.unknown("security.when", "from", string(from)).by(x.row(rows[0].Row())).citing("(EU) 2022/30", "Article 3", x.url("(EU) 2022/30")).fix("tell-placed", "seller")}
 	}
-	if x.bodyForSecurity() {
+	examined := x.bodyForSecurity()
+	if examined == examinedYes {
 		return nil
 	}
 	var out []result
@@ -49,30 +50,45 @@ func securityRadio(x *question) []result {
 		if !r.Holds(lastDay) {
 			continue
 		}
-		if found, open := x.secured(r); open {
+		if found, open := x.secured(r, examined); open {
 			out = append(out, found)
 		}
 	}
 	return out
 }
 
-// bodyForSecurity reports whether a notified body took part: it is named, or it is the issuer, and where articles are
-// printed 3(3) is among them.
-func (x *question) bodyForSecurity() bool {
+// Whether a notified body examined what Article 3(3) asks.
+type examinedBy int
+
+const (
+	examinedNo examinedBy = iota
+	examinedPerhaps
+	examinedYes
+)
+
+// bodyForSecurity says whether a notified body examined Article 3(3): it is named, or it is the issuer, and 3(3) is among
+// the articles printed. Where no articles are printed it may have, unless the paper is older than the act that made 3(3) bite.
+func (x *question) bodyForSecurity() examinedBy {
 	if _, _, ok := x.body(); !ok {
-		return false
+		return examinedNo
 	}
-	articles := x.cert.Field(certcat.Articles)
-	if articles.State != certcat.Printed {
-		return true
+	if articles := x.field(certcat.Articles); articles.State == certcat.Printed {
+		if slices.ContainsFunc(articles.Values, func(v certcat.Value) bool {
+			return strings.Contains(strings.NewReplacer(" ", "", "(", "", ")", "", ".", "").Replace(canonical(v)), "33")
+		}) {
+			return examinedYes
+		}
+		return examinedNo
 	}
-	return slices.ContainsFunc(articles.Values, func(v certcat.Value) bool {
-		return strings.Contains(strings.NewReplacer(" ", "", "(", "", ")", "", ".", "").Replace(canonical(v)), "33")
-	})
+	delegated := x.t.TheAct("(EU) 2022/30")
+	if issued := x.date(certcat.IssueDate); delegated != nil && delegated.Published != "" && issued != "" && issued.Last().Before(delegated.Published) {
+		return examinedNo
+	}
+	return examinedPerhaps
 }
 
 // secured judges one point of Article 3(3).
-func (x *question) secured(r tables.RadioSecurity) (result, bool) {
+func (x *question) secured(r tables.RadioSecurity, examined examinedBy) (result, bool) {
 	base := r.Standard
 	if s, ok := grammar.ParseStandard(base); ok {
 		base = s.Undated()
@@ -96,13 +112,15 @@ func (x *question) secured(r tables.RadioSecurity) (result, bool) {
 		return clause(x.fail(certcat.LawBreach, "security.other-edition", append(pairs, "printed", s.value.Text)...)).seen(s.value), true
 	}
 	values := x.field(certcat.Standards).Values
+	switch {
+	case examined == examinedPerhaps:
+		return clause(x.unknown("security.body-for-what", pairs...)).seen(values...), true
+	case x.kind() == "eu-type-examination": // the maker may apply the standard without the body
+		return clause(x.unknown("security.not-examined", pairs...)).seen(append(slices.Clone(x.field(certcat.Articles).Values), values...)...), true
+	}
 	cited := x.cert.Field(certcat.CitedBody)
 	if x.kind() == "eu-doc" && cited.State == certcat.Unread {
 		return clause(x.unknown("security.unread", pairs...)).seen(values...), true
 	}
-	f := clause(x.fail(certcat.LawBreach, "security.nothing", pairs...)).seen(values...)
-	if x.kind() != "eu-doc" {
-		f = f.on(certcat.Kind, certcat.Standards, certcat.LegalActs, certcat.IssuerID)
-	}
-	return f, true
+	return clause(x.fail(certcat.LawBreach, "security.nothing", pairs...)).seen(values...), true
 }

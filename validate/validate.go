@@ -16,7 +16,7 @@ import (
 )
 
 // Revision grows when equal input gives another verdict than before.
-const Revision = 7
+const Revision = 8
 
 // Options are what is asked about a Case.
 type Options struct {
@@ -54,6 +54,10 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 	v := certcat.Verdict{Document: c.Certificate.Document, Part: c.Certificate.Part, Key: Key(opt, t), Market: opt.Market,
 		Category: opt.Category, AsOf: opt.AsOf, Profile: opt.Profile.Name}
 	x := &question{c: c, cert: &c.Certificate, opt: opt, t: t, day: opt.AsOf}
+	if s := x.schemeByNumber(); s != "" {
+		own := c.Certificate
+		own.Scheme, x.cert = s, &own
+	}
 	all := rules()
 	var results []judged // what weighs on a decision
 	v.Findings = make([]certcat.Finding, 0, len(all)+7)
