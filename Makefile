@@ -42,8 +42,8 @@ bench:
 # the long forms of the tests: storms of events, hundreds of kills; hours
 soak:
 	scripts/install-packages --test
-	scripts/test-servers
-	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed' ./cmd/certcat
+	scripts/test-servers --soak
+	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed|MinIO' ./cmd/certcat
 	CERTCAT_SOAK=1 $(GO) test -timeout 6h -v -run '^TestSpeed$$' ./catalog
 	CERTCAT_SOAK=1 $(GO) test -timeout 2h -v -run 'Measured|Killed|Quick' ./cmd/certcat/desk
 

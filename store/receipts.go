@@ -197,7 +197,11 @@ func (s *Store) MarkPending(ctx context.Context, r certcat.Receipt) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err = s.put(ctx, pendingKey(r), data, Condition{}); err != nil {
+	_, _, err = s.put(ctx, pendingKey(r), data, IfAbsent()) // nearly always; replacing asks for a lock that all writers share
+	if errors.Is(err, ErrConflict) {
+		_, _, err = s.put(ctx, pendingKey(r), data, Condition{})
+	}
+	if err != nil {
 		return fmt.Errorf("marking %s as pending: %w", r.Document, err)
 	}
 	return nil

@@ -58,10 +58,7 @@ func freeAddress(t *testing.T) string {
 // TestWorkersAndQueueKilled kills one of two worker processes with SIGKILL again and again, and the NATS server once,
 // while objects are read. Each object ends with one current receipt and one record.
 func TestWorkersAndQueueKilled(t *testing.T) {
-	n := 60
-	if soak() {
-		n = 2000
-	}
+	n := sized(60, 2000)
 	server := storetest.NewS3Server(t)
 	address := freeAddress(t)
 	nats := filepath.Join(t.TempDir(), "queue") + "|" + address

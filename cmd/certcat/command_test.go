@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"github.com/certcat/certcat/catalog/catalogtest"
 )
 
 func asType[T error](err error, target *T) bool { return errors.As(err, target) }
@@ -35,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(stormNATS(config))
 	}
 	code := m.Run()
+	catalogtest.Stop()
 	if path, err := builtReader(); err == nil {
 		os.RemoveAll(filepath.Dir(path))
 	}

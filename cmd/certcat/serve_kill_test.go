@@ -54,10 +54,7 @@ func (u *uploader) send(ctx context.Context, t *testing.T, address string) {
 // TestServeKilledUnderUploads kills the whole service again and again while documents are sent to it. What was
 // acknowledged is there, each arrival with one receipt and each document with one whole record.
 func TestServeKilledUnderUploads(t *testing.T) {
-	kills := 10
-	if soak() {
-		kills = 200
-	}
+	kills := sized(10, 200)
 	dir, work := filepath.Join(t.TempDir(), "store"), t.TempDir()
 	args := []string{"serve", "--store", dir, "--queue", filepath.Join(work, "queue"), "--catalog", filepath.Join(work, "catalog.db"), "--listen", "127.0.0.1:0", "--market", "GB", "--category", "toy"}
 	u := &uploader{acked: map[string]string{}}

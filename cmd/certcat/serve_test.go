@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -27,6 +28,17 @@ import (
 
 // soak reports whether the long forms of tests are asked for.
 func soak() bool { return os.Getenv("CERTCAT_SOAK") == "1" }
+
+// sized is how much a test takes: some in CI, many in a soak, or what CERTCAT_SOAK_SIZE says there.
+func sized(some, many int) int {
+	if !soak() {
+		return some
+	}
+	if n, err := strconv.Atoi(os.Getenv("CERTCAT_SOAK_SIZE")); err == nil && n > 0 {
+		return n
+	}
+	return many
+}
 
 // served is a certcat process that serves.
 type served struct {

@@ -18,10 +18,10 @@ import (
 	"github.com/certcat/certcat/store/storetest"
 )
 
-// workshop is a service with fixed stages, one worker, and a bucket.
-func workshop(t *testing.T) (s *service, f *fixed, server *storetest.S3Server, dir string) {
+// workshop is a service with fixed stages, one worker, and a bucket; env are settings for the bucket's server.
+func workshop(t *testing.T, env ...string) (s *service, f *fixed, server *storetest.S3Server, dir string) {
 	t.Helper()
-	server = storetest.NewS3Server(t)
+	server = storetest.NewS3Server(t, env...)
 	dir = filepath.Join(t.TempDir(), "store")
 	s, err := stormService(t.Context(), stormConfig{Store: dir, Endpoint: server.Endpoint, Jobs: 1}, queue.Options{Dir: filepath.Join(t.TempDir(), "queue"), Patience: time.Second})
 	if err != nil {
@@ -149,6 +149,61 @@ func TestTheBucketHasTheLastWord(t *testing.T) {
 	if r := receiptsOf(t, room.Store)["a.pdf"]; r.State != certcat.Processed {
 		t.Errorf("an object that is back: %+v", r)
 	}
+}
+
+// TestVersions follows a key of a bucket that keeps versions: new bytes, a delete marker, the marker taken away, the newest
+// version destroyed. The receipt is always about what the bucket holds.
+func TestVersions(t *testing.T) {
+	s, _, server, _ := workshop(t, "VGW_VERSIONING_DIR="+t.TempDir())
+	c, room := client(t, server), mustTenant(t, s)
+	if err := c.EnableVersioning(t.Context(), "bucket"); err != nil {
+		t.Fatal(err)
+	}
+	want := func(when string, state certcat.ReceiptState, data []byte) certcat.Receipt {
+		t.Helper()
+		drained(t, s, 30*time.Second)
+		r := receiptsOf(t, room.Store)["a.pdf"]
+		if r.State != state || r.Document != store.Hash(data) || r.Version == "" {
+			t.Errorf("%s: receipt %+v", when, r)
+		}
+		return r
+	}
+	remove := func(version string) {
+		t.Helper()
+		if err := c.RemoveObject(t.Context(), "bucket", "a.pdf", minio.RemoveObjectOptions{VersionID: version}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, c, "a.pdf", paper(t, 1))
+	event(t, s, created)
+	first := want("the first version", certcat.Processed, paper(t, 1))
+	put(t, c, "a.pdf", paper(t, 2))
+	event(t, s, strings.Replace(created, `"eTag":"1"`, `"eTag":"2"`, 1))
+	second := want("the second version", certcat.Processed, paper(t, 2))
+	if first.Version == second.Version {
+		t.Errorf("both versions are called %s", first.Version)
+	}
+	remove("")
+	event(t, s, strings.Replace(created, "ObjectCreated:Put", "ObjectRemoved:DeleteMarkerCreated", 1))
+	want("a delete marker", certcat.Deleted, paper(t, 2))
+	marker := ""
+	for o := range c.ListObjects(t.Context(), "bucket", minio.ListObjectsOptions{WithVersions: true}) {
+		if o.IsDeleteMarker {
+			marker = o.VersionID
+		}
+	}
+	remove(marker)
+	sweep := func() {
+		t.Helper()
+		if err := s.sweep(t.Context(), s.sources[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep()
+	want("the marker is taken away", certcat.Processed, paper(t, 2))
+	remove(second.Version)
+	sweep()
+	want("the second version is destroyed", certcat.Processed, paper(t, 1))
 }
 
 // TestDueDocumentsAreDoneAgain moves the clock to the day on which a verdict changes.

@@ -28,6 +28,7 @@ import (
 	"github.com/minio/minio-go/v7"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/bucket"
 	"github.com/certcat/certcat/ingest"
 )
 
@@ -40,7 +41,7 @@ var ErrGone = errors.New("the bucket holds no such object")
 // Settings say which objects of which bucket are certificates, and how the bucket's events write keys.
 type Settings struct {
 	Name     string   // names the source among others
-	Address  string   // s3://bucket?endpoint=https://host:port&region=…
+	Address  string   // s3://bucket?endpoint=https://host:port&region=…, see package bucket
 	Prefixes []string // of keys; none = all
 	Suffixes []string // of keys, in any case: ".pdf"; none = all
 	Keys     Encoding
@@ -68,15 +69,18 @@ func Open(s Settings, env func(string) string) (*Source, error) {
 	if s.Keys != Published && s.Keys != Form && s.Keys != Raw {
 		return nil, fmt.Errorf("source %s: keys are %q or %q, not %q", s.Name, Form, Raw, s.Keys)
 	}
-	o, err := parse(s.Address, env)
+	a, err := bucket.Parse(s.Address, env)
+	if err == nil && a.Prefix != "" {
+		err = fmt.Errorf("the address %q: prefixes have a setting of their own", s.Address)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", s.Name, err)
 	}
-	client, err := o.client(env)
+	client, err := a.Client(env, 0)
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", s.Name, err)
 	}
-	return &Source{Settings: s, Bucket: o.bucket, client: client}, nil
+	return &Source{Settings: s, Bucket: a.Bucket, client: client}, nil
 }
 
 // Wants reports whether an object of this key is a certificate by the source's settings.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
+	"github.com/certcat/certcat/bucket"
 	"github.com/certcat/certcat/store"
 )
 
@@ -25,36 +26,37 @@ type Blobs struct {
 	attempts       int
 }
 
-// Open reaches a bucket: s3://bucket/prefix, and after a question mark, joined by &, endpoint (https://host:port of the
-// server, else from CERTCAT_S3_ENDPOINT, AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, else AWS), region, path-style=true|false,
-// insecure=true (no TLS) and instance-credentials=true. Credentials come from AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN or from the file of the AWS tools. env is os.Getenv outside tests.
+// Open reaches a bucket, or its part below a prefix, by an address as package bucket describes it. env is os.Getenv outside
+// tests.
 func Open(ctx context.Context, address string, env func(string) string) (*Blobs, error) {
-	o, err := parse(address, env)
+	a, err := bucket.Parse(address, env)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open the store: %w", err)
 	}
-	if o.prefix != "" {
-		if err := store.ValidKey(strings.TrimSuffix(o.prefix, "/")); err != nil {
+	prefix := ""
+	if a.Prefix != "" {
+		if err := store.ValidKey(a.Prefix); err != nil {
 			return nil, fmt.Errorf("the prefix of the store's address: %w", err)
 		}
+		prefix = a.Prefix + "/"
 	}
-	client, err := o.client(env)
+	// One attempt: whether a repeated conditional write may count is decided here, not below.
+	client, err := a.Client(env, 1)
 	if err != nil {
 		return nil, err
 	}
-	b := &Blobs{client: client, bucket: o.bucket, prefix: o.prefix, attempts: 3}
+	b := &Blobs{client: &minio.Core{Client: client}, bucket: a.Bucket, prefix: prefix, attempts: 3}
 	var exists bool
 	err = b.retry(ctx, func() error {
 		var err error
-		exists, err = client.BucketExists(ctx, o.bucket)
+		exists, err = client.BucketExists(ctx, a.Bucket)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reaching bucket %s at %s: %w", o.bucket, o.host, err)
+		return nil, fmt.Errorf("reaching bucket %s at %s: %w", a.Bucket, a.Host, err)
 	}
 	if !exists {
-		return nil, fmt.Errorf("there is no bucket %s at %s: make it first, or correct the address", o.bucket, o.host)
+		return nil, fmt.Errorf("there is no bucket %s at %s: make it first, or correct the address", a.Bucket, a.Host)
 	}
 	b.attempts = 7
 	return b, nil

@@ -2,10 +2,15 @@ package storetest
 
 import (
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +31,7 @@ type S3Server struct {
 	env      []string
 	root     string
 	program  string
+	trust    *tls.Config // nil = no TLS
 }
 
 // Address is the address of a store in the server's bucket.
@@ -48,6 +54,11 @@ func (s *S3Server) Env(name string) string {
 // such as "VGW_EVENT_WEBHOOK_URL=http://…". Where versitygw isn't installed the test is skipped; with CERTCAT_CI=1 it fails.
 func NewS3Server(tb testing.TB, env ...string) *S3Server {
 	tb.Helper()
+	return newS3Server(tb, nil, env...)
+}
+
+func newS3Server(tb testing.TB, trust *tls.Config, env ...string) *S3Server {
+	tb.Helper()
 	program := findServer()
 	if program == "" {
 		message := "versitygw " + ServerVersion + " is not installed: run scripts/test-servers"
@@ -61,13 +72,34 @@ func NewS3Server(tb testing.TB, env ...string) *S3Server {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { os.RemoveAll(root) })
-	s := &S3Server{Folder: filepath.Join(root, "data", "bucket"), env: env}
+	s := &S3Server{Folder: filepath.Join(root, "data", "bucket"), env: env, trust: trust}
 	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
 		tb.Fatal(err)
 	}
 	s.root, s.program = root, program
 	s.startOrFail(tb)
 	return s
+}
+
+// NewTLSServer starts a versitygw process that speaks TLS alone. ca is a file with the authority of its certificate.
+func NewTLSServer(tb testing.TB) (server *S3Server, ca string) {
+	tb.Helper()
+	web := httptest.NewTLSServer(nil) // for its certificate, which is its own authority
+	defer web.Close()
+	key, err := x509.MarshalPKCS8PrivateKey(web.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	folder := tb.TempDir()
+	ca, secret := filepath.Join(folder, "ca.pem"), filepath.Join(folder, "key.pem")
+	err = errors.Join(os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw}), 0o600),
+		os.WriteFile(secret, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	trust := x509.NewCertPool()
+	trust.AddCert(web.Certificate())
+	return newS3Server(tb, &tls.Config{RootCAs: trust, MinVersion: tls.VersionTLS12}, "VGW_CERT="+ca, "VGW_KEY="+secret), ca
 }
 
 // NewS3ServerOver starts a second process over the same buckets, with settings of its own.
@@ -91,16 +123,20 @@ func (s *S3Server) startOrFail(tb testing.TB) {
 	}
 }
 
-func findServer() string {
-	tools := os.Getenv("CERTCAT_TOOLS")
-	if tools == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return ""
-		}
-		tools = filepath.Join(home, ".cache", "certcat-tools")
+// toolsFolder is where scripts/test-servers puts what it builds.
+func toolsFolder() string {
+	if tools := os.Getenv("CERTCAT_TOOLS"); tools != "" {
+		return tools
 	}
-	program := filepath.Join(tools, "bin", "versitygw-"+ServerVersion)
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, ".cache", "certcat-tools")
+}
+
+func findServer() string {
+	program := filepath.Join(toolsFolder(), "bin", "versitygw-"+ServerVersion)
 	if _, err := os.Stat(program); err == nil {
 		return program
 	}
@@ -140,8 +176,11 @@ func (s *S3Server) start(tb testing.TB, program, root string) error {
 		return fmt.Errorf("starting versitygw: %w", err)
 	}
 	s.Endpoint = "http://" + address
+	if s.trust != nil {
+		s.Endpoint = "https://" + address
+	}
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if healthy(s.Endpoint) {
+		if healthy(s.Endpoint, s.trust) {
 			break
 		}
 		select {
@@ -165,8 +204,8 @@ func (s *S3Server) start(tb testing.TB, program, root string) error {
 	return nil
 }
 
-func healthy(endpoint string) bool {
-	client := http.Client{Timeout: time.Second}
+func healthy(endpoint string, trust *tls.Config) bool {
+	client := http.Client{Timeout: time.Second, Transport: &http.Transport{TLSClientConfig: trust, DisableKeepAlives: true}}
 	answer, err := client.Get(endpoint + "/health")
 	if err != nil {
 		return false
