@@ -55,7 +55,8 @@ func newMeter(ctx context.Context, otlp string) (*meter, error) {
 	if otlp == "" {
 		return m, nil
 	}
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(otlp))
+	const traces = "/v1/traces" // OpenTelemetry names the collector without it
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(strings.TrimSuffix(strings.TrimSuffix(otlp, "/"), traces)+traces))
 	if err != nil {
 		return nil, err
 	}
