@@ -4,6 +4,8 @@ package certcat
 type Listing struct {
 	SKU          string      `json:"sku"`
 	Seller       string      `json:"seller,omitempty"`
+	Title        string      `json:"title,omitempty"`
+	Picture      string      `json:"picture,omitempty"` // a name under which the store knows it
 	Category     string      `json:"category,omitempty"`
 	Markets      []string    `json:"markets,omitempty"`
 	Brand        string      `json:"brand,omitempty"`

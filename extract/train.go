@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"sort"
@@ -58,6 +60,9 @@ func (x *Extractor) With(weights []byte) (*Extractor, error) {
 	}
 	other := *x
 	other.model = m
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\nweights %s\n", x.key, m.digest)
+	other.key = hex.EncodeToString(sum.Sum(nil))[:32]
 	return &other, nil
 }
 

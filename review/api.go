@@ -162,6 +162,7 @@ func (s *Server) api() {
 	operation(s, api, http.MethodPost, "/v1/certificates/{id}/{part}/corrections", "add-correction", "Correct or confirm a field", access.Reviewer, access.ScopeReview, apiCorrect)
 	operation(s, api, http.MethodPost, "/v1/certificates/{id}/{part}/rulings", "add-ruling", "Decide, ask, escalate, finish", access.Reviewer, access.ScopeReview, apiRule)
 	operation(s, api, http.MethodPost, "/v1/certificates/{id}/{part}/overrulings", "add-overruling", "Overrule a finding", access.Approver, access.ScopeReview, apiOverrule)
+	s.apiOfDocuments(api)
 	operation(s, api, http.MethodGet, "/v1/review/accuracy", "get-accuracy", "How often people agree with the machine", access.Viewer, access.ScopeRead, apiAccuracy)
 	operation(s, api, http.MethodGet, "/v1/review/labels", "get-labels", "Confirmed certificates as labels", access.Reviewer, access.ScopeExport, apiLabels)
 	operation(s, api, http.MethodGet, "/v1/review/accounts", "list-accounts", "Accounts and tokens", access.Admin, access.ScopeAdmin, apiAccounts)

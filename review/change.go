@@ -152,6 +152,78 @@ func (v *seen) evidence(f certcat.Field, value certcat.Value, given []certcat.Ev
 	return nil
 }
 
+// repart gives a document other parts, where the caller saw the ones that it has; no parts are the machine's. It gives the
+// view of the part that begins at a page, or else of the first.
+func (t *Tenant) repart(ctx context.Context, id string, show int, who string, now time.Time, saw string, parts []certcat.Part) (*seen, error) {
+	if !t.Parts {
+		return nil, refuse("refused.action")
+	}
+	for range 8 {
+		v, err := t.look(ctx, id, 0)
+		if err != nil {
+			return nil, err
+		}
+		has := v.parts()
+		if saw != correct.Ranges(has) {
+			return nil, refuse("refused.parts-changed", "parts", correct.Ranges(has))
+		}
+		if len(parts) > 0 && !samePages(has, parts, v.sheet.Document.PageCount) {
+			return nil, refuse("refused.parts")
+		}
+		k := correct.Repart(id, v.sheet.Document.PageCount, has, parts)
+		k.Reviewer, k.Time, k.Number = who, now.UTC().Truncate(time.Millisecond), 1
+		if n := len(v.sheet.Corrections); n > 0 {
+			k.Number = v.sheet.Corrections[n-1].Number + 1
+		}
+		if err = t.Shelf.Correct(ctx, k); errors.Is(err, ErrTaken) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if v, err = t.look(ctx, id, show); errors.Is(err, ErrNotFound) {
+			v, err = t.look(ctx, id, 0)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return v, t.Catalogue.Put(ctx, v.sheet, v.rows())
+	}
+	return nil, fmt.Errorf("parting %s: %w again and again", id, ErrTaken)
+}
+
+// parts are those that the document has now.
+func (v *seen) parts() (list []certcat.Part) {
+	for _, l := range v.laid {
+		list = append(list, l.Certificate.Part)
+	}
+	return list
+}
+
+// samePages reports whether parts follow each other and hold all the pages that the others hold: a split or a merge loses
+// none.
+func samePages(has, parts []certcat.Part, pages int) bool {
+	held := map[int]bool{}
+	last := 0
+	for _, p := range parts {
+		if p.First <= last || p.Last < p.First || p.Last > max(1, pages) {
+			return false
+		}
+		last = p.Last
+		for n := p.First; n <= p.Last; n++ {
+			held[n] = true
+		}
+	}
+	for _, p := range has {
+		for n := p.First; n <= p.Last; n++ {
+			if !held[n] {
+				return false
+			}
+		}
+	}
+	return len(parts) <= 100
+}
+
 // shortened bounds what people send along.
 func shortened(s string) string {
 	if len(s) > correct.Longest {
@@ -194,7 +266,7 @@ func (t *Tenant) undo(ctx context.Context, id string, part int, who string, now 
 	undone := map[int]bool{}
 	for i := len(v.sheet.Corrections) - 1; i >= 0; i-- {
 		k := v.sheet.Corrections[i]
-		if k.Reviewer != who || !correct.SamePart(k.Part, v.certificate().Part) || undone[k.Number] || saidSince(v.sheet.Corrections[i+1:], k) {
+		if k.Reviewer != who || k.Field == correct.Parts || !correct.SamePart(k.Part, v.certificate().Part) || undone[k.Number] || saidSince(v.sheet.Corrections[i+1:], k) {
 			continue
 		}
 		if n, ok := undoes(k); ok { // what was undone is not undone again

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/review/access"
+	"github.com/certcat/certcat/review/correct"
 )
 
 // copyTo copies a body to the browser.
@@ -206,6 +208,73 @@ func (a *ask) next(document string) (string, error) {
 		}
 	}
 	return "/queue?done=1", nil
+}
+
+// repart splits the part before a page, merges it with the one behind it, or sets the parts that the document had before.
+func (a *ask) repart() error {
+	v, err := a.held()
+	if err != nil {
+		return err
+	}
+	has, ok := v.parts(), true
+	var parts []certcat.Part
+	switch a.r.PostFormValue("what") {
+	case "split":
+		page, err := strconv.Atoi(a.r.PostFormValue("page"))
+		if parts, ok = correct.Split(has, page); err != nil || !ok {
+			return refuse("refused.split")
+		}
+	case "merge":
+		if parts, ok = correct.Merge(has, v.certificate().Part.First); !ok {
+			return refuse("refused.merge")
+		}
+	case "set":
+		if parts, ok = correct.ParseRanges(a.r.PostFormValue("parts")); !ok {
+			return refuse("refused.form")
+		}
+	case "machine":
+	default:
+		return refuse("refused.form")
+	}
+	after, err := a.tenant.repart(a.r.Context(), v.sheet.Document.ID, v.certificate().Part.First, a.who.Name, a.now(), a.r.PostFormValue("saw"), parts)
+	if err != nil {
+		return err
+	}
+	return a.back(after)
+}
+
+// erase takes the document out for good.
+func (a *ask) erase() error {
+	id, reason := a.r.PathValue("id"), strings.TrimSpace(a.r.PostFormValue("reason"))
+	if a.r.PostFormValue("sure") == "" {
+		return refuse("refused.sure")
+	}
+	if err := a.tenant.erase(a.r.Context(), a.Server, id, a.who.Name, reason); err != nil {
+		return err
+	}
+	if a.r.Header.Get("X-Requested-With") == "certcat" {
+		a.w.Header().Set("HX-Redirect", "/queue?erased=1")
+		a.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	http.Redirect(a.w, a.r, "/queue?erased=1", http.StatusSeeOther)
+	return nil
+}
+
+func (t *Tenant) erase(ctx context.Context, s *Server, id, who, reason string) error {
+	if t.Erase == nil {
+		return refuse("refused.action")
+	}
+	if len(reason) < 3 {
+		return refuse("refused.why")
+	}
+	if _, err := t.Shelf.Sheet(ctx, id); err != nil {
+		return err
+	}
+	if err := t.Erase(ctx, id, who, shortened(reason)); err != nil {
+		return err
+	}
+	return s.Refresh(ctx, t.Name, id)
 }
 
 // lease says that the page is still open, or takes the document over.

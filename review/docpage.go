@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/review/correct"
@@ -32,7 +31,9 @@ type documentPage struct {
 	History  []historyView
 	Register []registerView
 	Checked  []certcat.Ruling // registers that were asked
-	Others   []Row            // other uses of this number
+	CanErase bool
+	Splits   bool   // parts can be split and merged
+	Ranges   string // of all parts
 	Ask      askView
 }
 
@@ -138,6 +139,7 @@ func (a *ask) fill(p *documentPage) error {
 		p.Parts = append(p.Parts, partView{l.Certificate.Part.First, l.Certificate.Part.Last, kind.Canonical(), i == v.at})
 	}
 	p.Sheets = v.sheets()
+	p.CanErase, p.Splits, p.Ranges = a.tenant.Erase != nil, a.tenant.Parts && a.who.Role.May("reviewer"), correct.Ranges(v.parts())
 	p.History = a.history(v)
 	for _, r := range v.rulings {
 		if r.Kind == certcat.RuledRegister {
@@ -150,14 +152,6 @@ func (a *ask) fill(p *documentPage) error {
 		return err
 	}
 	p.Of = queue.Counts[InReview]
-	if number := v.certificate().Field(certcat.CertificateNumber).Text(); number != "" {
-		use := Use{v.sheet.Document.ID, v.certificate().Part.First, number}
-		found, err := a.tenant.Catalogue.Find(a.r.Context(), Query{Uses: use, Today: a.today(), Limit: 20})
-		if err != nil {
-			return err
-		}
-		p.Others = found.Rows
-	}
 	return nil
 }
 
@@ -225,75 +219,6 @@ func (p *documentPage) markets() {
 		}
 		p.Markets = append(p.Markets, m)
 	}
-}
-
-// picture gives a page as a JPEG.
-func (a *ask) picture() error {
-	n, err := strconv.Atoi(strings.TrimSuffix(a.r.PathValue("n"), ".jpg"))
-	if err != nil || n < 1 || n > 100_000 {
-		return ErrNotFound //nolint:nilerr // no such page
-	}
-	jpeg, err := a.tenant.Papers.Picture(a.r.Context(), a.r.PathValue("id"), n)
-	if err != nil {
-		return err
-	}
-	a.w.Header().Set("Content-Type", "image/jpeg")
-	a.w.Header().Set("Cache-Control", "private, max-age=3600")
-	_, _ = a.w.Write(jpeg) // a browser that went away
-	return nil
-}
-
-// word is one word of a page, small on the wire.
-type word struct {
-	T string     `json:"t"`
-	B [4]float64 `json:"b"`
-	L int        `json:"l"`
-}
-
-// words gives the words of a page's best reading, so that pointing at the picture fills a field.
-func (a *ask) words() error {
-	n, err := strconv.Atoi(a.r.PathValue("n"))
-	if err != nil {
-		return ErrNotFound //nolint:nilerr // no such page
-	}
-	all, err := a.tenant.Papers.Pages(a.r.Context(), a.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	list, by := []word{}, ""
-	for _, p := range all.Pages {
-		if p.Number != n || p.Best < 0 || p.Best >= len(p.Readings) {
-			continue
-		}
-		by = p.Readings[p.Best].By
-		for _, w := range p.Readings[p.Best].Words {
-			list = append(list, word{w.Text, [4]float64{w.Box.X0, w.Box.Y0, w.Box.X1, w.Box.Y1}, w.Line})
-		}
-	}
-	a.w.Header().Set("Cache-Control", "private, max-age=600")
-	return a.json(http.StatusOK, map[string]any{"by": by, "words": list})
-}
-
-// original hands the document itself out: as a download, never shown in the page's own origin.
-func (a *ask) original() error {
-	id := a.r.PathValue("id")
-	body, size, err := a.tenant.Papers.Original(a.r.Context(), id)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	if err := a.audit("original", "document", id); err != nil {
-		return err
-	}
-	h := a.w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.bin"`, id[:min(16, len(id))]))
-	h.Set("Content-Length", strconv.FormatInt(size, 10))
-	_, err = copyTo(a.w, body)
-	if err != nil {
-		a.log.Error("sending an original", "document", id, "error", err)
-	}
-	return nil
 }
 
 // correct takes what the reviewer says about one field and answers with the field's row and what follows from it.

@@ -156,6 +156,7 @@ type historyView struct {
 	Reason   string
 	Restore  bool // the state after this can be restored
 	Withdraw bool
+	Parts    string // the parts that a correction gave the document
 	sort     string
 }
 
@@ -164,6 +165,16 @@ func (a *ask) history(v *seen) []historyView {
 	s := a.screen("")
 	var list []historyView
 	for _, k := range v.certificate().Corrections {
+		if k.Field == correct.Parts {
+			parts := correct.Ranges(correct.PartsOf([]certcat.Correction{k}))
+			after := parts
+			if k.Action == correct.Machine {
+				after = s.T("parts.machine")
+			}
+			list = append(list, historyView{Number: k.Number, When: s.Time(k.Time), Who: k.Reviewer, What: s.T("did.parts"), Before: k.Saw, After: after, Parts: parts,
+				sort: k.Time.Format("20060102150405.000000") + "c" + strconv.Itoa(k.Number)})
+			continue
+		}
 		after := fieldAfter(v.extracted(), []certcat.Correction{k}, k.Field)
 		if k.Action == correct.Machine {
 			extracted := v.extracted()

@@ -42,6 +42,9 @@ func (p *documentPage) NumberText() string {
 // HolderText is the holder, or else the manufacturer.
 func (p *documentPage) HolderText() string { return p.row().Holder }
 
+// MoreBehind reports whether another part follows this one.
+func (p *documentPage) MoreBehind() bool { return p.at+1 < len(p.laid) }
+
 // ListingView is the listing that the document was handed in for, nil where none is known.
 func (p *documentPage) ListingView() *certcat.Listing { return p.listing }
 

@@ -2,14 +2,11 @@ package review
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/certcat/certcat"
 )
 
 const pageRows = 50
@@ -26,6 +23,9 @@ type queuePage struct {
 	Filters []filterView // what is set, and how to take it away
 	More    string       // the address of the next page
 	Done    bool
+	Erased  bool
+	Bulk    string // what a bulk action did
+	Reasons []string
 	Pending int
 }
 
@@ -67,11 +67,17 @@ func (a *ask) queue() error {
 	if err != nil {
 		return err
 	}
-	p := &queuePage{screen: a.screen(sayIn(a.lang, "queue.title")), Found: found, Query: q, Whys: whys, Done: a.r.URL.Query().Get("done") != ""}
+	p := &queuePage{screen: a.screen(sayIn(a.lang, "queue.title")), Found: found, Query: q, Whys: whys, Reasons: a.tenant.Policy.Reasons,
+		Done: a.r.URL.Query().Get("done") != "", Erased: a.r.URL.Query().Get("erased") != ""}
+	if did, err := strconv.Atoi(a.r.URL.Query().Get("did")); err == nil {
+		p.Bulk = p.T("bulk.did", "count", did)
+	}
 	with := func(key, value string) string {
 		v := a.r.URL.Query()
 		v.Del("after")
-		v.Del("done")
+		for _, once := range []string{"done", "erased", "did"} {
+			v.Del(once)
+		}
 		if v.Set(key, value); value == "" {
 			v.Del(key)
 		}
@@ -134,40 +140,6 @@ func (a *ask) progress() error {
 		screen
 		Pending int
 	}{a.screen(""), n})
-}
-
-// bulk does one thing to many certificates.
-func (a *ask) bulk() error {
-	if err := a.r.ParseForm(); err != nil {
-		return refuse("refused.form")
-	}
-	picked, what := a.r.PostForm["pick"], a.r.PostFormValue("what")
-	if len(picked) == 0 || len(picked) > 200 || what != "escalate" {
-		return refuse("refused.form")
-	}
-	reason := strings.TrimSpace(a.r.PostFormValue("reason"))
-	if len(reason) < 3 {
-		return refuse("refused.why")
-	}
-	for _, pick := range picked {
-		id, part, _ := strings.Cut(pick, "/")
-		n, err := strconv.Atoi(part)
-		if err != nil {
-			return refuse("refused.form")
-		}
-		v, err := a.tenant.look(a.r.Context(), id, n)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if _, err := a.tenant.rule(a.r.Context(), v, certcat.Ruling{Kind: certcat.RuledEscalated, Reason: reason}, a.who.Name, a.now()); err != nil {
-			return err
-		}
-	}
-	http.Redirect(a.w, a.r, "/queue", http.StatusSeeOther)
-	return nil
 }
 
 // loginPage and the others let people in.

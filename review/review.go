@@ -78,6 +78,8 @@ type Checker interface {
 type Listings interface {
 	// Listing gives the listing, nil where none is known.
 	Listing(ctx context.Context, document string) (*certcat.Listing, error)
+	// Picture gives a listing's picture by its name, and its media type; ErrNotFound where there is none.
+	Picture(ctx context.Context, name string) (data []byte, media string, err error)
 }
 
 // Catalogue lists documents and knows who looks at which. Everything in it can be made again from the Shelf.
@@ -114,7 +116,10 @@ type Tenant struct {
 	Audit     Audit
 	Policy    Policy
 	Pending   func(ctx context.Context) (int, error) // documents that are being read; may be nil
-	Kept      bool                                   // whoever reads documents enters them in the Catalogue: Fill has nothing to do
+	// Erase takes a document out of everything but the log, for good, and notes who did it; nil where nobody can.
+	Erase func(ctx context.Context, document, who, reason string) error
+	Parts bool // people may split and merge parts: the Shelf reads what they make
+	Kept  bool // whoever reads documents enters them in the Catalogue: Fill has nothing to do
 
 	filling sync.Mutex
 	filled  map[string]int // document → revision in the catalogue

@@ -52,6 +52,27 @@ func (s *Store) Rulings(ctx context.Context, id string) iter.Seq2[certcat.Ruling
 	return each[certcat.Ruling](ctx, s, rulingPrefix(id))
 }
 
+// Ruling gives one of a document's rulings; ErrNotFound where that number is not taken yet. Numbers have no gaps.
+func (s *Store) Ruling(ctx context.Context, id string, number int) (certcat.Ruling, error) {
+	return numbered[certcat.Ruling](ctx, s, id, fmt.Sprintf("%s%06d.json", rulingPrefix(id), number))
+}
+
+// Correction gives one of a document's corrections; ErrNotFound where that number is not taken yet. Numbers have no gaps.
+func (s *Store) Correction(ctx context.Context, id string, number int) (certcat.Correction, error) {
+	return numbered[certcat.Correction](ctx, s, id, correctionKey(id, number))
+}
+
+func numbered[T any](ctx context.Context, s *Store, id, key string) (v T, err error) {
+	if err = checkID(id); err != nil {
+		return v, err
+	}
+	data, _, err := s.read(ctx, key)
+	if err == nil {
+		err = decode(data, &v)
+	}
+	return v, err
+}
+
 const (
 	settingFolder = "settings/"
 	auditFolder   = "audit/"

@@ -49,6 +49,7 @@ func newBatchCommand(p program) *cobra.Command {
 	f.BoolVar(&o.retry, "retry", false, p.tongue.say("flag.retry"))
 	f.BoolVar(&o.strict, "strict", false, p.tongue.say("flag.strict"))
 	o.ask.flags(f, p.tongue)
+	o.ask.weightsFlag(f, p.tongue)
 	return c
 }
 

@@ -21,6 +21,7 @@ func newCheckCommand(p program) *cobra.Command {
 	c.RunE = does(func(ctx context.Context, args []string) error { return p.check(ctx, o, format, verbose, args) })
 	o.flags(c.Flags(), p.tongue)
 	o.ask.flags(c.Flags(), p.tongue)
+	o.ask.weightsFlag(c.Flags(), p.tongue)
 	c.Flags().StringVar(&format, "format", "text", p.tongue.say("flag.format.check"))
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, p.tongue.say("flag.verbose"))
 	return c

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/tables"
 )
 
@@ -28,6 +29,28 @@ type question struct {
 	profile  string       // "law" or "marketplace"
 	tables   string       // which tables judge: "" = in force in the store, "shipped", a digest, a folder
 	over     *tables.Tables
+	weights  string // file of weights that read; "" = the shipped ones
+}
+
+// weightsFlag adds the option with which commands that read take other weights, such as learn writes.
+func (q *question) weightsFlag(f *pflag.FlagSet, t tongue) {
+	f.StringVar(&q.weights, "weights", "", t.say("flag.weights.use"))
+}
+
+// extractor reads with the weights and over the tables that were asked for.
+func (q question) extractor() (*extract.Extractor, error) {
+	x, err := extract.Over(q.over)
+	if err != nil || q.weights == "" {
+		return x, err
+	}
+	data, err := os.ReadFile(q.weights)
+	if err != nil {
+		return nil, usage(err)
+	}
+	if x, err = x.With(data); err != nil {
+		return nil, usage(fmt.Errorf("--weights %s: %w", q.weights, err))
+	}
+	return x, nil
 }
 
 func (q *question) flags(f *pflag.FlagSet, t tongue) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
-	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/store"
 )
@@ -106,7 +105,7 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 
 // pureStages are the stages that know the tables.
 func pureStages(ask question) (flow.Extractor, flow.Checker, error) {
-	extractor, err := extract.Over(ask.over)
+	extractor, err := ask.extractor()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -124,7 +124,7 @@ func newRootCommand(t tongue, env func(string) string, s streams) *cobra.Command
 		newServeCommand(p), newWorkerCommand(p), newDeadLettersCommand(p), newTokensCommand(p),
 		newStoreCommand(p), newCatalogCommand(p), newTablesCommand(p), newRecheckCommand(p), newRequirementsCommand(p), newCategoryCommand(p), newReaderCommand(),
 		newJudgeCommand(p), newRegisterCommand(p),
-		newReviewCommand(p), newLearnCommand(p),
+		newReviewCommand(p), newLearnCommand(p), newListingsCommand(p),
 	)
 	return root
 }

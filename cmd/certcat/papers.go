@@ -9,6 +9,7 @@ import (
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/cmd/certcat/desk"
+	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/correct"
 	"github.com/certcat/certcat/store"
@@ -39,7 +40,7 @@ func papersOf(ctx context.Context, s *store.Store, rec store.Record) (catalog.Pa
 		absent(&err)
 	}
 	if err == nil {
-		err = hear(ctx, s, &p)
+		err = hear(ctx, s, rec, &p)
 	}
 	if err != nil {
 		return p, fmt.Errorf("read the papers of %s: %w", rec.Document, err)
@@ -48,7 +49,7 @@ func papersOf(ctx context.Context, s *store.Store, rec store.Record) (catalog.Pa
 }
 
 // hear lays what people said over the papers.
-func hear(ctx context.Context, s *store.Store, p *catalog.Papers) error {
+func hear(ctx context.Context, s *store.Store, rec store.Record, p *catalog.Papers) (err error) {
 	var corrections []certcat.Correction
 	for c, err := range s.Corrections(ctx, p.Document.ID) {
 		if err != nil {
@@ -63,20 +64,51 @@ func hear(ctx context.Context, s *store.Store, p *catalog.Papers) error {
 		}
 		rulings = append(rulings, r)
 	}
+	if p.Certificates, err = parted(ctx, s, rec, p.Certificates, corrections); err != nil {
+		return err
+	}
 	sheet := review.Sheet{Document: p.Document, Certificates: p.Certificates, Corrections: corrections, Rulings: rulings}
 	people := review.Tenant{Checker: kept(p.Verdicts), Policy: review.DefaultPolicy()}
-	rows, err := people.Rows(sheet, nil)
+	listing, err := desk.ListingOf(ctx, s, rec.Document)
+	if err != nil {
+		return err
+	}
+	rows, err := people.Rows(sheet, listing)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		p.Reviews = append(p.Reviews, desk.ReviewOf(row, rulings))
+		if listing != nil && row.Part.First > 0 {
+			p.Listings = append(p.Listings, catalog.Binding{Part: row.Part, SKU: listing.SKU})
+		}
 	}
 	for i, c := range p.Certificates {
 		p.Certificates[i] = correct.Lay(c, corrections).Certificate
 	}
 	p.Said = len(corrections) + len(rulings)
 	return nil
+}
+
+// parted lays the parts that people set over what was read.
+func parted(ctx context.Context, s *store.Store, rec store.Record, list []certcat.Certificate, corrections []certcat.Correction) ([]certcat.Certificate, error) {
+	parts := correct.PartsOf(corrections)
+	if len(parts) == 0 {
+		return list, nil
+	}
+	key := rec.Looked
+	if key == "" {
+		key = rec.Keys.Reading
+	}
+	pages, _, err := s.Pages(ctx, rec.Document, key)
+	if absent(&err) || err != nil {
+		return list, err
+	}
+	x, err := extract.Default()
+	if err != nil {
+		return nil, err
+	}
+	return desk.Parted(list, parts, pages, parseWith(x)), nil
 }
 
 // kept gives the verdicts that are stored.

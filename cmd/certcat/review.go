@@ -22,8 +22,9 @@ import (
 )
 
 type reviewOptions struct {
-	store, catalog, listen, policy string
-	ask                            question
+	store, catalog, listen string
+	people                 people
+	ask                    question
 }
 
 func newReviewCommand(p program) *cobra.Command {
@@ -34,8 +35,9 @@ func newReviewCommand(p program) *cobra.Command {
 	f.StringVar(&o.store, "store", defaultStore, p.tongue.say("flag.store"))
 	f.StringVar(&o.catalog, "catalog", "", p.tongue.say("flag.catalog"))
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8700", p.tongue.say("flag.review.listen"))
-	f.StringVar(&o.policy, "policy", "", p.tongue.say("flag.policy"))
+	o.people.flags(f, p.tongue)
 	o.ask.flags(f, p.tongue)
+	o.ask.weightsFlag(f, p.tongue)
 	return c
 }
 
@@ -44,16 +46,20 @@ const queueEvery = 20 * time.Second
 
 // review serves the review pages until the context ends.
 func (p program) review(ctx context.Context, o reviewOptions) error {
-	policy, err := readPolicy(o.policy)
+	policy, err := readPolicy(o.people.policy)
 	if err != nil {
 		return usage(err)
+	}
+	provider, err := o.people.provider(p.env)
+	if err != nil {
+		return err
 	}
 	w, err := p.wire(ctx, wiring{store: o.store, catalog: o.catalog, jobs: 1, ask: o.ask})
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	server, err := p.reviewer(w, o.ask, policy)
+	server, err := p.reviewer(w, o.ask, policy, provider)
 	if err != nil {
 		return err
 	}
@@ -71,17 +77,17 @@ func (p program) review(ctx context.Context, o reviewOptions) error {
 }
 
 // reviewer is the review page over a wired store.
-func (p program) reviewer(w *works, q question, policy review.Policy) (*review.Server, error) {
+func (p program) reviewer(w *works, q question, policy review.Policy, provider *review.OIDC) (*review.Server, error) {
 	check := &daily{question: q}
 	if _, err := check.today(); err != nil {
 		return nil, err
 	}
-	return review.New(review.Config{Default: store.DefaultTenant, Log: slog.New(slog.NewTextHandler(p.Err, nil)), Version: version(),
+	return review.New(review.Config{Default: store.DefaultTenant, OIDC: provider, Log: slog.New(slog.NewTextHandler(p.Err, nil)), Version: version(),
 		Tenant: func(_ context.Context, name string) (*review.Tenant, error) {
 			if name != store.DefaultTenant {
 				return nil, review.ErrNotFound
 			}
-			d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown, Book: w.book}
+			d := &desk.Desk{Store: w.store, Checker: check, Policy: policy, Shown: w.reader.Shown, Book: w.book, Parse: parseWith(w.flow.Extract)}
 			return d.Tenant(), nil
 		}})
 }
@@ -92,15 +98,31 @@ func (s *service) reviewer() (*review.Server, error) {
 	if _, err := check.today(); err != nil {
 		return nil, err
 	}
-	return review.New(review.Config{Default: store.DefaultTenant, Log: s.log, Version: version(), Secure: s.o.tls.cert != "" || s.o.behind,
+	policy, err := readPolicy(s.o.people.policy)
+	if err != nil {
+		return nil, usage(err)
+	}
+	provider, err := s.o.people.provider(s.env)
+	if err != nil {
+		return nil, err
+	}
+	return review.New(review.Config{Default: store.DefaultTenant, OIDC: provider, Log: s.log, Version: version(), Secure: s.o.tls.cert != "" || s.o.behind,
 		Tenant: func(ctx context.Context, name string) (*review.Tenant, error) {
 			room, err := s.house.tenant(ctx, name)
 			if err != nil {
 				return nil, err
 			}
-			d := &desk.Desk{Store: room.Store, Checker: check, Policy: review.DefaultPolicy(), Shown: s.works.reader.Shown, Book: room.book}
+			d := &desk.Desk{Store: room.Store, Checker: check, Policy: policy, Shown: s.works.reader.Shown, Book: room.book, Parse: parseWith(room.flow.Extract)}
 			return d.Tenant(), nil
 		}})
+}
+
+// parseWith makes certificates of pages without asking for a second look.
+func parseWith(x flow.Extractor) desk.Parse {
+	return func(pages certcat.Pages) []certcat.Certificate {
+		list, _ := x.Certificates(pages)
+		return list
+	}
 }
 
 // firstRun prints how the first account is made, where there is none.

@@ -30,6 +30,7 @@ type serveOptions struct {
 	otlp                   string
 	tls                    struct{ cert, key string }
 	behind                 bool // a proxy in front speaks TLS
+	people                 people
 }
 
 func (o *serveOptions) flags(c *cobra.Command, t tongue) {
@@ -43,6 +44,7 @@ func (o *serveOptions) flags(c *cobra.Command, t tongue) {
 	f.DurationVar(&o.grace, "grace", 25*time.Second, t.say("flag.grace"))
 	f.StringVar(&o.otlp, "otlp", "", t.say("flag.otlp"))
 	o.ask.flags(f, t)
+	o.ask.weightsFlag(f, t)
 }
 
 func newServeCommand(p program) *cobra.Command {
@@ -57,6 +59,7 @@ func newServeCommand(p program) *cobra.Command {
 	f.StringVar(&o.queue.Listen, "queue-listen", "", p.tongue.say("flag.queue-listen"))
 	f.StringVar(&o.tls.cert, "tls-cert", "", p.tongue.say("flag.tls-cert"))
 	f.StringVar(&o.tls.key, "tls-key", "", p.tongue.say("flag.tls-key"))
+	o.people.flags(f, p.tongue)
 	f.BoolVar(&o.behind, "behind-proxy", false, p.tongue.say("flag.behind-proxy"))
 	return c
 }

@@ -29,6 +29,7 @@ func newWatchCommand(p program) *cobra.Command {
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
 	f.DurationVar(&every, "every", 10*time.Second, p.tongue.say("flag.every"))
 	o.ask.flags(f, p.tongue)
+	o.ask.weightsFlag(f, p.tongue)
 	return c
 }
 

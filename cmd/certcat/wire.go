@@ -101,7 +101,7 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 	if err := o.ask.choose(ctx, w.store); err != nil {
 		return err
 	}
-	extractor, err := extract.Over(o.ask.over)
+	extractor, err := o.ask.extractor()
 	if err != nil {
 		return err
 	}

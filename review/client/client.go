@@ -172,3 +172,15 @@ func (c *Client) Labels(ctx context.Context) (list []review.Label, err error) {
 	_, err = c.do(ctx, http.MethodGet, "/v1/review/labels", nil, nil, &list)
 	return list, err
 }
+
+// SetParts splits and merges the parts of a document and gives those that it has then.
+func (c *Client) SetParts(ctx context.Context, id string, q review.PartsRequest) (b review.PartsBody, err error) {
+	_, err = c.do(ctx, http.MethodPost, "/v1/certificates/"+url.PathEscape(id)+"/parts", nil, q, &b)
+	return b, err
+}
+
+// Erase takes a document out for good. A tombstone stays.
+func (c *Client) Erase(ctx context.Context, id, reason string) error {
+	_, err := c.do(ctx, http.MethodPost, "/v1/certificates/"+url.PathEscape(id)+"/erasure", nil, review.ErasureRequest{Reason: reason}, nil)
+	return err
+}

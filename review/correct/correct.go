@@ -45,6 +45,10 @@ func Lay(extracted certcat.Certificate, corrections []certcat.Correction) Laid {
 	c.Corrections = nil
 	last := map[string]certcat.Correction{}
 	for _, k := range corrections {
+		if k.Field == Parts { // about the document, and shown with each of its parts
+			c.Corrections = append(c.Corrections, k)
+			continue
+		}
 		if k.Document == c.Document && SamePart(k.Part, c.Part) {
 			last[k.Field] = k
 			c.Corrections = append(c.Corrections, k)
@@ -174,7 +178,7 @@ func Restore(extracted certcat.Certificate, corrections []certcat.Correction, n 
 	var list []certcat.Correction
 	seen := map[string]bool{}
 	for _, k := range now.Corrections {
-		if seen[k.Field] {
+		if seen[k.Field] || k.Field == Parts {
 			continue
 		}
 		seen[k.Field] = true

@@ -260,7 +260,7 @@
       for (const el of [...t.content.children]) {
         const old = el.dataset.marks ? one(`svg[data-marks="${el.dataset.marks}"]`) : document.getElementById(el.id);
         if (!old) continue;
-        if (el.id === "side") keepOpen(old, el);
+        if (el.id === "side") { keepOpen(old, el); one("#others", el)?.replaceWith(one("#others", old)); }
         const row = el.classList.contains("row");
         const within = row && old.contains(document.activeElement);
         if (row && old._was !== undefined && within && dirty(old) && !focusOn) { old.dataset.saw = el.dataset.saw; continue; }
@@ -382,6 +382,8 @@
         case "KeyA": if (row) absent(row); return Boolean(row);
         case "KeyG": return click("[data-key=g]");
         case "KeyQ": { const d = one("#asking"); if (!d) return false; d.open = true; one("textarea", d).focus(); return true; }
+        case "KeyS": return click("[data-parts=split]");
+        case "KeyM": return click("[data-parts=merge]");
         case "KeyR": return click("[data-do=turn]");
         case "Equal": case "NumpadAdd": return click("[data-do=in]");
         case "Minus": case "NumpadSubtract": return click("[data-do=out]");
@@ -563,7 +565,12 @@
       else if (b.dataset.keepTheirs !== undefined) { one(".conflict", row).remove(); next(row); }
       else if (b.dataset.keepMine !== undefined) keepMine(row);
       else if (b.dataset.take !== undefined) take();
-      else if (b.dataset.do) tools[b.dataset.do]();
+      else if (b.dataset.parts) {
+        const form = one("form[data-post=parts]");
+        form.elements.what.value = b.dataset.parts;
+        form.elements.page.value = current();
+        form.requestSubmit();
+      } else if (b.dataset.do) tools[b.dataset.do]();
       else if (b.dataset.to) toPage(Number(b.dataset.to));
       else if (b.dataset.show !== undefined) flash(Number(b.dataset.page), parse(b.dataset.box));
       else if (b.dataset.copytext !== undefined) navigator.clipboard?.writeText(one("textarea", b.form).value).then(() => say("✓"));

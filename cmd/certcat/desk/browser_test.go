@@ -133,7 +133,7 @@ func (b *tab) until(condition string) {
 // type of a key: name as in KeyboardEvent.key, code, and the virtual key code that editing commands need.
 var keyCodes = map[string][2]any{
 	"Enter": {"Enter", 13}, "Tab": {"Tab", 9}, "Escape": {"Escape", 27}, "Backspace": {"Backspace", 8}, "Delete": {"Delete", 46}, "ArrowDown": {"ArrowDown", 40},
-	"ArrowUp": {"ArrowUp", 38}, "ArrowLeft": {"ArrowLeft", 37}, "ArrowRight": {"ArrowRight", 39}, "F1": {"F1", 112}, "F2": {"F2", 113}, "PageDown": {"PageDown", 34}, "Home": {"Home", 36},
+	"ArrowUp": {"ArrowUp", 38}, "ArrowLeft": {"ArrowLeft", 37}, "ArrowRight": {"ArrowRight", 39}, "F1": {"F1", 112}, "F2": {"F2", 113}, "PageDown": {"PageDown", 34}, "Home": {"Home", 36}, "End": {"End", 35},
 }
 
 // press presses one key, such as "Enter", "Ctrl+Enter", "Alt+1", "Shift+Tab" or "a".

@@ -3,7 +3,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,16 +30,19 @@ type Desk struct {
 	Checker review.Checker
 	Policy  review.Policy
 	Shown   Shown         // nil: only stored pictures are shown
+	Parse   Parse         // nil: parts can't be split or merged
 	Book    *catalog.Book // nil: the queue is an index in memory
 
 	names   names
+	known   known
 	drawing sync.Mutex // one page at a time: pictures of unread pages are rare and cost a process
 }
 
 // Tenant puts the tenant together.
 func (d *Desk) Tenant() *review.Tenant {
-	t := &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: d, Policy: d.Policy,
+	t := &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: listings{d}, Policy: d.Policy,
 		Book: access.Open(d.Store.Tenant(), keeper{d.Store}), Audit: keeper{d.Store}, Pending: d.pending}
+	t.Parts, t.Erase = d.Parse != nil, d.erase
 	if d.Book != nil {
 		t.Catalogue, t.Kept = Ledger{d.Book}, true
 	}
@@ -85,30 +87,12 @@ func (d *Desk) Sheet(ctx context.Context, id string) (review.Sheet, error) {
 	if err := valid(id); err != nil {
 		return s, err
 	}
-	rec, _, err := d.Store.Current(ctx, id)
+	s, err := d.known.sheet(ctx, d.Store, id)
 	if err != nil {
 		return s, notFound(err)
 	}
-	s.Revision, s.Problems, s.Received, s.Refused = rec.Revision, rec.Problems, rec.Time, rec.State == certcat.Refused
-	if s.Document, _, err = d.Store.Document(ctx, id); err != nil {
-		return s, notFound(err)
-	}
-	if rec.Keys.Certificate != "" && len(rec.Parts) > 0 {
-		if s.Certificates, _, err = d.Store.Certificates(ctx, id, rec.Keys.Certificate); err != nil {
-			return s, err
-		}
-	}
-	for k, err := range d.Store.Corrections(ctx, id) {
-		if err != nil {
-			return s, err
-		}
-		s.Corrections = append(s.Corrections, k)
-	}
-	for r, err := range d.Store.Rulings(ctx, id) {
-		if err != nil {
-			return s, err
-		}
-		s.Rulings = append(s.Rulings, r)
+	if s.Certificates, err = d.parted(ctx, s); err != nil {
+		return s, err
 	}
 	s.Name, s.Received = d.name(ctx, id, s.Received)
 	return s, nil
@@ -219,35 +203,6 @@ func (d *Desk) Original(ctx context.Context, id string) (io.ReadCloser, int64, e
 	}
 	body, size, err := d.Store.Original(ctx, id)
 	return body, size, notFound(err)
-}
-
-// Bound is a listing and the documents that were handed in for it, as the tenant's setting "listings" holds them.
-type Bound struct {
-	certcat.Listing
-	Documents []string `json:"documents"`
-}
-
-// Listing finds the listing that a document was handed in for.
-func (d *Desk) Listing(ctx context.Context, document string) (*certcat.Listing, error) {
-	data, _, err := d.Store.Setting(ctx, "listings")
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil //nolint:nilnil // no listing is an answer
-	}
-	if err != nil {
-		return nil, err
-	}
-	var list []Bound
-	if err := json.Unmarshal(data, &list); err != nil {
-		return nil, fmt.Errorf("reading the listings: %w", err)
-	}
-	for _, l := range list {
-		for _, id := range l.Documents {
-			if id == document {
-				return &l.Listing, nil
-			}
-		}
-	}
-	return nil, nil //nolint:nilnil // as above
 }
 
 func (d *Desk) pending(ctx context.Context) (n int, err error) {

@@ -17,6 +17,7 @@ import (
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/child"
 	"github.com/certcat/certcat/cmd/certcat/desk"
+	"github.com/certcat/certcat/extract"
 	"github.com/certcat/certcat/extract/read"
 	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/access"
@@ -169,6 +170,18 @@ func newChecker(t *testing.T) checker {
 	return checker{validate.Options{Market: "EU", Category: "usb-charger", AsOf: today, Profile: profile}, tab}
 }
 
+// twoCertificates is a case with two certificates in one file.
+const twoCertificates = "two-certificates-same-form"
+
+func parse(pages certcat.Pages) []certcat.Certificate {
+	x, err := extract.Default()
+	if err != nil {
+		panic(err) // the shipped kinds and weights
+	}
+	list, _ := x.Certificates(pages)
+	return list
+}
+
 // house is a copy of the base store with a review server over it, and an account for each role.
 type house struct {
 	*httptest.Server
@@ -224,7 +237,7 @@ func (h *house) open(tenant string) {
 	}
 	policy := review.DefaultPolicy()
 	policy.Sample = 0
-	d := &desk.Desk{Store: s, Checker: newChecker(h.t), Policy: policy, Shown: base.read.Shown}
+	d := &desk.Desk{Store: s, Checker: newChecker(h.t), Policy: policy, Shown: base.read.Shown, Parse: parse}
 	h.tenants[tenant] = d.Tenant()
 	if h.desk == nil {
 		h.desk = d

@@ -1,14 +1,17 @@
 package desk_test
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/review/access"
@@ -54,7 +57,7 @@ func (h *house) csrf(c *http.Client, path string) string {
 
 // address is a route's path with a document's ID and so on filled in.
 func address(route review.Route, id string) string {
-	r := strings.NewReplacer("{id}", id, "{part}", "1", "{n}", "1", "{file}", "certificates.csv", "{token}", "nosuchtoken", "{$}", "")
+	r := strings.NewReplacer("{id}", id, "{part}", "1", "{n}", "1", "{file}", "certificates.csv", "{token}", "nosuchtoken", "{other}", id, "{otherpart}", "1", "{picture}", strings.Repeat("ab", 20), "{$}", "")
 	if strings.HasPrefix(route.Pattern, "/static") {
 		r = strings.NewReplacer("{file}", "app.css")
 	}
@@ -176,6 +179,62 @@ func TestScopes(t *testing.T) {
 			if (got == http.StatusForbidden) == (route.Scope == scope) {
 				t.Errorf("a token for %s: %s %s (%s): %d", scope, route.Method, route.Pattern, route.Scope, got)
 			}
+		}
+	}
+}
+
+// TestSlowAndForged: a body that trickles is cut off, headers that somebody smuggles into an answer stay out of it, and a
+// page that is asked for with a header full of lines answers as always.
+func TestSlowAndForged(t *testing.T) {
+	h := newHouse(t)
+	c, token := h.signIn("admin")
+	id := base.ids["eu-doc-en60950"]
+	slow, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	site, err := url.Parse(h.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie := ""
+	for _, k := range c.Jar.Cookies(site) {
+		cookie += k.Name + "=" + k.Value + "; "
+	}
+	began := time.Now()
+	fmt.Fprintf(slow, "POST /d/%s/1/field HTTP/1.1\r\nHost: x\r\nX-CSRF-Token: %s\r\nCookie: %s\r\nContent-Length: 1000\r\n\r\n{", id, token, cookie)
+	go func() {
+		for range 40 {
+			time.Sleep(500 * time.Millisecond)
+			if _, err := slow.Write([]byte(" ")); err != nil {
+				return
+			}
+		}
+	}()
+	if err := slow.SetReadDeadline(began.Add(40 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(slow), nil)
+	if err == nil {
+		answer.Body.Close()
+	}
+	if took := time.Since(began); took > 25*time.Second || err == nil && answer.StatusCode < 400 {
+		t.Errorf("a body of one byte in half a second was read for %s: %v, %v", took, answer, err)
+	}
+	for _, path := range []string{"/queue?q=%0d%0aSet-Cookie:%20a=b", "/login?next=%0d%0aX-Forged:%20yes", "/export/certificates.csv?q=%0d%0aX-Forged:%20yes", "/listing/%0d%0aX-Forged:%20yes"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept-Language", "zh, \u00a0"+strings.Repeat("en;q=0.1, ", 2000))
+		answer, err := c.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.Header.Get("X-Forged") != "" || strings.Contains(fmt.Sprint(answer.Header.Values("Set-Cookie")), "a=b") || answer.StatusCode >= 500 {
+			t.Errorf("%s: %s %v", path, answer.Status, answer.Header)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,12 +18,7 @@ import (
 // bind says for which listing a document was handed in.
 func (h *house) bind(id string, l certcat.Listing) {
 	h.t.Helper()
-	data, err := json.Marshal([]desk.Bound{{Listing: l, Documents: []string{id}}})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	_, etag, _ := h.desk.Store.Setting(h.t.Context(), "listings") // none the first time
-	if _, err := h.desk.Store.PutSetting(h.t.Context(), "listings", data, etag); err != nil {
+	if err := desk.Bind(h.t.Context(), h.desk.Store, l, id); err != nil {
 		h.t.Fatal(err)
 	}
 }
