@@ -2,14 +2,17 @@ package desk_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/cmd/certcat/desk"
 	"github.com/certcat/certcat/review"
 	"github.com/certcat/certcat/validate"
@@ -114,6 +117,46 @@ func TestLeaseEnds(t *testing.T) {
 	}
 	if l, _ := x.Lease(t.Context(), "d", "bo", false); l.Who != "bo" {
 		t.Errorf("bo did not get a released document: %+v", l)
+	}
+}
+
+// TestLeaseRunsOut: who looked last and went away loses the lease when its time is over; a page that is open renews it.
+func TestLeaseRunsOut(t *testing.T) {
+	c, err := catalog.Open(t.Context(), filepath.Join(t.TempDir(), "catalog.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	synctest.Test(t, func(t *testing.T) {
+		x := review.NewIndex()
+		if l, err := x.Lease(t.Context(), "d", "anna", false); err != nil || l.Who != "anna" {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		time.Sleep(review.LeaseTime - time.Second)
+		if l, _ := x.Lease(t.Context(), "d", "anna", false); time.Until(l.Until) != review.LeaseTime {
+			t.Errorf("a page that is open renews its lease until %s", l.Until)
+		}
+		time.Sleep(review.LeaseTime - time.Second)
+		if l, _ := x.Lease(t.Context(), "d", "bo", false); l.Who != "anna" {
+			t.Errorf("bo got it a second too early: %+v", l)
+		}
+		if found, _ := x.Find(t.Context(), review.Query{}); len(found.Rows) != 0 {
+			t.Error("a lease made a row")
+		}
+		time.Sleep(2 * time.Second)
+		if l, _ := x.Lease(t.Context(), "d", "bo", false); l.Who != "bo" {
+			t.Errorf("the lease did not run out: %+v", l)
+		}
+	})
+	ledger := desk.Ledger{Book: c.Book("main")}
+	if l, err := ledger.Lease(t.Context(), "d", "anna", false); err != nil || l.Who != "anna" || time.Until(l.Until) > review.LeaseTime {
+		t.Errorf("%+v, %v", l, err)
+	}
+	if l, _ := ledger.Lease(t.Context(), "d", "bo", false); l.Who != "anna" {
+		t.Errorf("bo got a document that anna has: %+v", l)
+	}
+	if l, _ := ledger.Lease(t.Context(), "d", "bo", true); l.Who != "bo" {
+		t.Errorf("bo took it over: %+v", l)
 	}
 }
 
