@@ -202,7 +202,7 @@ func TestSideBySide(t *testing.T) {
 	if value[bool](b, `!document.querySelector("#others a")`) {
 		t.Error("other uses are gone after a correction")
 	}
-	b.eval(`document.querySelector("#others a").click()`)
+	b.eval(`document.querySelector("#others a.button").click()`)
 	b.until(`location.pathname.startsWith("/beside/") && document.querySelectorAll(".pair img").length == 2`)
 	b.shot("beside")
 	if got := value[[]string](b, `[...document.querySelectorAll(".compare tr:not(.same) th[scope=row]")].map(e => e.textContent)`); len(got) != 1 {
