@@ -104,17 +104,24 @@ type legible struct {
 }
 
 func (d *document) readLegibility() (sure float64, words int) {
-	sum := 0.0
+	sum, layer := 0.0, 0
 	for _, s := range d.sheets {
-		if !d.inPart(s.number) || !s.read || len(s.rows) == 0 || s.rows[0][0].by == certcat.TextLayer {
+		if !d.inPart(s.number) || !s.read {
 			continue
 		}
 		for _, seg := range s.segments() {
 			for _, w := range seg.words {
+				if w.layer {
+					layer++
+					continue
+				}
 				sum += w.conf
 				words++
 			}
 		}
+	}
+	if words <= layer { // an engine saw a logo or a stamp beside the text
+		return 1, 0
 	}
 	return sum / math.Max(float64(words), 1), words
 }
@@ -284,6 +291,9 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
 	if len(rest) > 0 && logistic(rest[0].Score) > 0.8*m.Keep {
 		f.Doubts = append(f.Doubts, "close-rival")
+	}
+	if d.class == "label" && name == certcat.Marks {
+		f.Doubts = append(f.Doubts, "pictures") // most marks on a label are drawn, and drawings are not read
 	}
 	if d.unsureKind && (name == certcat.Standards || name == certcat.Marks) {
 		f.Doubts = append(f.Doubts, "kind-not-sure") // what is a claim of one kind is a word on the letterhead of another

@@ -43,6 +43,9 @@ const never = 1.01
 const (
 	least  = 0.9
 	fewest = 4
+	// A field of which enough were right and none wrong is relied on by itself, down to leastAlone.
+	enough     = 40
+	leastAlone = 0.9
 )
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself.
@@ -124,20 +127,33 @@ func learned(others []Judged) func(Judged) float64 {
 // Weights is the extractor's numbers as a weights file.
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
-// barOf is the confidence from which on a field is relied on: where those of all fields hold, and those of its own.
+// barOf is the confidence from which on a field is relied on: where those of all fields hold, and those of its own; or,
+// where many of its own hold and none was wrong, those alone.
 func barOf(sorted []Judged, name string) float64 {
 	all := lowestBar(sorted, func(Judged) bool { return true })
 	own := lowestBar(sorted, func(j Judged) bool { return j.Field.Name == name })
-	bar, n := math.Max(all, own), 0
+	bar, n, alone := math.Max(all, own), 0, never
+	for _, j := range sorted {
+		if j.Field.Name != name || firmDoubt(j.Field) {
+			continue
+		}
+		if !j.Right || j.Field.Confidence < leastAlone {
+			break
+		}
+		if n++; n >= enough {
+			alone = j.Field.Confidence
+		}
+	}
+	n = 0
 	for _, j := range sorted {
 		if j.Field.Name == name && !firmDoubt(j.Field) && j.Field.Confidence >= bar {
 			n++
 		}
 	}
 	if n < fewest {
-		return never
+		bar = never
 	}
-	return bar
+	return math.Min(bar, alone)
 }
 
 // lowestBar is the lowest confidence above which hardly any was wrong.

@@ -88,14 +88,14 @@ func (d *document) newCandidate(field, text, canonical string, why string, lines
 			continue
 		}
 		c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{
-			Page: d.sheets[l.seg.page].number, Box: l.box(), Text: l.text(), By: l.seg.by, Why: why})
+			Page: d.sheets[l.seg.page].number, Box: l.box(), Text: l.text(), By: l.by(), Why: why})
 		conf += l.confidence()
 		c.blur = max(c.blur, 1-l.leastSure())
 		n++
 	}
 	if n > 0 {
 		c.add("reading", conf/float64(n)-0.9)
-		if lines[0].seg.by != certcat.TextLayer {
+		if recognised(lines) {
 			c.add("ocr", 1)
 		} else {
 			c.blur = 0
@@ -105,6 +105,11 @@ func (d *document) newCandidate(field, text, canonical string, why string, lines
 		c.add("later-page", math.Min(float64(p-d.first), 4)).when(p == d.first+1, "second-page").when(p == d.first+1 && d.class == "report", "second-page-of-report")
 	}
 	return c
+}
+
+// recognised reports whether an engine, and not the text layer, saw any of a value's lines.
+func recognised(lines []span) bool {
+	return slices.ContainsFunc(lines, func(l span) bool { return l.by() != certcat.TextLayer })
 }
 
 // clean trims a value and folds its white space.

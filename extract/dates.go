@@ -297,11 +297,15 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	if row := s.rows[seg.row]; seg.col+1 < len(row) && len(f.lines) == 1 {
 		after += " " + strings.ToLower(row[seg.col+1].text)
 	}
+	c.when(clock.MatchString(after), "with-time")
 	c.when(d.set.Says("until-after", after[:min(len(after), 24)]), "until-after")
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)
 	}
 }
+
+// clock is a time of day behind a date: when a page was printed or signed, not when it was issued.
+var clock = regexp.MustCompile(`^[,\sT]{0,3}\d{1,2}:\d{2}`)
 
 // placeBefore reports whether "Town, " and nothing else stands before a date.
 func placeBefore(before string) bool {

@@ -94,7 +94,7 @@ func (d *document) addFact(f *kinds.Fact, value string, lines []span, found map[
 	if len(field.Values) >= 12 {
 		return
 	}
-	if f.Certain && lines[0].seg.by == certcat.TextLayer {
+	if f.Certain && !recognised(lines) {
 		v.Confidence = surely
 	}
 	field.Values = append(field.Values, v)

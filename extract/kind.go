@@ -105,7 +105,7 @@ func (d *document) rankKinds() []*Candidate {
 			if t.kind == k.Kind {
 				c.add("title", t.score)
 				for _, l := range t.lines {
-					c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{Page: t.page, Box: l.box(), Text: l.text(), By: l.seg.by, Why: "title"})
+					c.Value.Evidence = append(c.Value.Evidence, certcat.Evidence{Page: t.page, Box: l.box(), Text: l.text(), By: l.by(), Why: "title"})
 				}
 				break
 			}

@@ -26,6 +26,7 @@ type placed struct {
 	start, end int // byte offsets
 	box        certcat.Box
 	conf       float64
+	layer      bool // from the text layer, in a reading that merges it with what an engine saw beside it
 }
 
 // sheet is one page laid out as rows of segments, top to bottom.
@@ -83,14 +84,37 @@ func layPage(index int, p certcat.Page) *sheet {
 	}
 	sort.Float64s(heights)
 	s.line = math.Max(heights[len(heights)/2], 4)
+	inLayer := fromLayer(p)
 	for r, row := range toRows(words) {
 		segs := toSegments(row, p.Rules)
 		for c, seg := range segs {
 			seg.page, seg.row, seg.col, seg.by = index, r, c, reading.By
+			for i, w := range seg.words {
+				seg.words[i].layer = inLayer[layerWord{seg.text[w.start:w.end], w.box}]
+			}
 		}
 		s.rows = append(s.rows, segs)
 	}
 	return s
+}
+
+// layerWord is a word of a text layer and where it stands.
+type layerWord struct {
+	text string
+	box  certcat.Box
+}
+
+// fromLayer is the words that a page's text layer holds.
+func fromLayer(p certcat.Page) map[layerWord]bool {
+	out := map[layerWord]bool{}
+	for _, r := range p.Readings {
+		if r.By == certcat.TextLayer {
+			for _, w := range r.Words {
+				out[layerWord{strings.TrimSpace(w.Text), w.Box}] = true
+			}
+		}
+	}
+	return out
 }
 
 // toRows groups words whose middles lie within each other's height. Words of one reader line stay together.
@@ -155,7 +179,7 @@ func compose(words []certcat.Word) *segment {
 		}
 		start := len(s.text)
 		s.text += w.Text
-		s.words = append(s.words, placed{start, len(s.text), w.Box, w.Confidence})
+		s.words = append(s.words, placed{start: start, end: len(s.text), box: w.Box, conf: w.Confidence})
 		s.box = s.box.Union(w.Box)
 	}
 	return s
@@ -297,6 +321,16 @@ func (s span) confidence() float64 {
 		return 0
 	}
 	return sum / float64(n)
+}
+
+// by is who read the span: the text layer where all of its words come from there.
+func (s span) by() string {
+	for _, w := range s.seg.words {
+		if w.start < s.end && s.start < w.end && !w.layer {
+			return s.seg.by
+		}
+	}
+	return certcat.TextLayer
 }
 
 // leastSure is the confidence of the word that was read with the least.

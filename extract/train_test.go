@@ -140,6 +140,7 @@ func TestBars(t *testing.T) {
 		{"another field's wrong one on top", append(others(judged(1, 0.99, false)), judged(10, 0.97, true)...), never},
 		{"another field's wrong one among many", append(others(judged(1, 0.99, false)), judged(150, 0.97, true)...), 0.97},
 		{"a firm doubt is not counted", append(judged(1, 0.99, false, "date-order"), judged(fewest, 0.97, true)...), 0.97},
+		{"many of its own, and another field's wrong ones above", append(others(judged(9, 0.99, false)), judged(enough, 0.97, true)...), 0.97},
 		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {
 		if bar := barOf(c.judged, certcat.Issuer); bar != c.want {
