@@ -46,6 +46,7 @@ const (
 	ValidFrom        = "valid_from"
 	FirstIssued      = "first_issued"
 	PaperRevision    = "revision"
+	SchemeSigns      = "scheme" // what tells the certificate's Scheme; canonical = the Scheme
 	Supersedes       = "supersedes"
 	ValidityWords    = "validity_words" // "three years", "until withdrawn"
 	TestResult       = "result"         // "PASS", "fail", "N/A"
@@ -65,7 +66,7 @@ const (
 // FactNames lists the Facts in the order in which they are kept, that of their names.
 func FactNames() []string {
 	return []string{Articles, CitedBody, ProductClass, DeclarantAddress, Disclaimers, DraftMark, Factory, FirstIssued, SignatoryRole, Importer,
-		Languages, Legalisation, ModuleUsed, Notarisation, PagesStated, Place, Placeholders, Representative, TestResult, PaperRevision,
+		Languages, Legalisation, ModuleUsed, Notarisation, PagesStated, Place, Placeholders, Representative, TestResult, PaperRevision, SchemeSigns,
 		Signatory, SignaturePresent, SoleResponsible, Supersedes, Territory, ValidFrom, ValidityWords}
 }
 

@@ -174,6 +174,7 @@ func (d *document) certificate(id string, r ranked) certcat.Certificate {
 		c.Fields = append(c.Fields, f)
 	}
 	c.Facts = d.facts()
+	d.tellScheme(&c)
 	if words == 0 {
 		c.Problems = append(c.Problems, certcat.NewProblem("no-text"))
 	}

@@ -136,6 +136,9 @@ func (d *document) captionOf(seg *segment, start, end int) (*label, string) {
 	}
 	s := d.sheets[seg.page]
 	row := s.rows[seg.row]
+	if l := d.captionAtRight(row, seg); l != nil {
+		return l, "right"
+	}
 	for i := seg.col - 1; i >= 0; i-- {
 		ls := d.finder.labels[row[i]]
 		if len(ls) > 0 && ls[len(ls)-1].after >= len(row[i].text) {
@@ -154,6 +157,18 @@ func (d *document) captionOf(seg *segment, start, end int) (*label, string) {
 		}
 	}
 	return nil, ""
+}
+
+// captionAtRight is the caption of a value in a script that is written from right to left, where none stands at its left.
+func (d *document) captionAtRight(row []*segment, seg *segment) *label {
+	if seg.col+1 >= len(row) || !rightToLeft(row[seg.col+1].text) || seg.col > 0 && len(d.finder.labels[row[seg.col-1]]) > 0 {
+		return nil
+	}
+	ls := d.finder.labels[row[seg.col+1]]
+	if len(ls) == 0 || ls[len(ls)-1].after < len(row[seg.col+1].text) {
+		return nil
+	}
+	return ls[len(ls)-1]
 }
 
 // near is the caption in the row above (dir -1) or below (dir +1) that stands over or under the segment.

@@ -52,6 +52,7 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		l := &label{classes: classes, seg: s, start: tokens[i].Start, end: tokens[i+n-1].End}
 		l.head = atHead(s.text[:l.start])
 		l.after, l.colon = skipSeparator(s.text, l.end)
+		l.colon = l.colon || l.head && setApart(s.text, l.start, l.end)
 		l.whole = l.head && l.after >= len(s.text)
 		cjk := n >= 2 && firstRune(s.text[l.start:]) >= 0x2E80
 		if l.head || l.colon && (l.after < len(s.text) || strings.ContainsAny(s.text[l.end:], ":：")) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
@@ -73,6 +74,21 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		i++
 	}
 	return out
+}
+
+// setApart reports whether a caption stands out from its value by its capitals: "ИЗГОТОВИТЕЛЬ Hongda Lighting Co., Ltd."
+func setApart(text string, start, end int) bool {
+	letters := 0
+	for _, r := range text[start:end] {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	rest := strings.TrimLeft(text[end:], " ")
+	return letters >= 6 && rest != "" && len(rest) < len(text)-end && !unicode.IsLower(firstRune(rest)) && strings.ContainsFunc(rest, unicode.IsLower)
 }
 
 // endLabel finds a caption at the end of a short cell whose beginning is no caption: "Our part No.", "Acme Part Number".

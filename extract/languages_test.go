@@ -266,7 +266,7 @@ var languageFloors = map[string]float64{}
 // TestLanguagesOfForms reads made-up documents of many countries and scores them as real ones are.
 func TestLanguagesOfForms(t *testing.T) {
 	x := extractor(t)
-	byField, all := map[string]*tally{}, &tally{}
+	byField, all, schemes := map[string]*tally{}, &tally{}, 0
 	sets := specimens(t, "languages")
 	for _, language := range slices.Sorted(maps.Keys(sets)) {
 		sum := &tally{}
@@ -284,6 +284,12 @@ func TestLanguagesOfForms(t *testing.T) {
 					t.Logf("%s: %s: %s", language, s.Name, complaint)
 				}
 			}
+			if c.Scheme != s.Scheme && s.Scheme != "" {
+				t.Logf("%s: %s: scheme %q, want %q", language, s.Name, c.Scheme, s.Scheme)
+			}
+			if c.Scheme == s.Scheme && s.Scheme != "" {
+				schemes++
+			}
 			if len(certificates) != 1 {
 				t.Errorf("%s: %s: %d certificates, want 1", language, s.Name, len(certificates))
 			}
@@ -298,4 +304,5 @@ func TestLanguagesOfForms(t *testing.T) {
 		t.Logf("%-22s %v", name, byField[name])
 	}
 	t.Logf("%-22s %v", "all", all)
+	t.Logf("%d schemes told", schemes)
 }

@@ -187,12 +187,16 @@ func compose(words []certcat.Word) *segment {
 
 // spacedOut reports whether a run of words is one word printed with spaces between its letters: "C E R T I F I C A T E".
 func spacedOut(words []certcat.Word) bool {
+	hangul := 0
 	for _, w := range words {
-		if utf8.RuneCountInString(w.Text) > 1 || !unicode.IsUpper(firstRune(w.Text)) {
+		if utf8.RuneCountInString(w.Text) > 1 || !unicode.IsUpper(firstRune(w.Text)) && !unicode.Is(unicode.Hangul, firstRune(w.Text)) {
 			return false
 		}
+		if unicode.Is(unicode.Hangul, firstRune(w.Text)) {
+			hangul++
+		}
 	}
-	return len(words) >= 5
+	return len(words) >= 5 || hangul == len(words) && hangul >= 3
 }
 
 // inReadingOrder turns a run of words that is written from right to left; Latin words and numbers inside it keep their

@@ -22,11 +22,11 @@ type actForm struct {
 	canonical func(g []string) string
 }
 
-const suffixes = `EU|EC|EEC|EWG|EG|CEE|CE|UE|WE|EWG|ES|AB|ЕС|ЕЭС|ЕО|EK|EF|EY|EL|ΕΕ|ΕΚ|EÚ|Euratom`
+const suffixes = `EU|EC|AT|EEC|EWG|EG|CEE|CE|UE|WE|EWG|ES|AB|ЕС|ЕЭС|ЕО|EK|EF|EY|EL|ΕΕ|ΕΚ|EÚ|Euratom`
 
 // communities maps the letters behind a directive's number, in the languages of the Union, to the English ones. ES is
 // Czech for the Community; CE is French for it.
-var communities = map[string]string{"EG": "EC", "CE": "EC", "WE": "EC", "ES": "EC", "EK": "EC", "EF": "EC", "EY": "EC", "ЕО": "EC", "ΕΚ": "EC",
+var communities = map[string]string{"EG": "EC", "AT": "EC", "CE": "EC", "WE": "EC", "ES": "EC", "EK": "EC", "EF": "EC", "EY": "EC", "ЕО": "EC", "ΕΚ": "EC",
 	"EWG": "EEC", "CEE": "EEC", "ЕЭС": "EEC", "UE": "EU", "AB": "EU", "ЕС": "EU", "EL": "EU", "ΕΕ": "EU", "EÚ": "EU"}
 
 func community(s string) string {
@@ -75,9 +75,21 @@ var actForms = sync.OnceValue(func() []actForm {
 		{"cfr|c.f.r", regexp.MustCompile(`(?i)\b(?:title\s)?(\d{1,2})\s?C\.?F\.?R\.?\s?(?:FCC\s?)?,?\s?(?:ch(?:apter)?\.?\s[IVX]+,?\s)?(?:\[?(?:parts?|pt\.?|§+|sections?)\s?)?(\d{1,4})(\.\d{1,4})?(?:\s?\[?[,:-]?\s?\(?sub-?\s?part\s?\]?\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
 		{"cfr", regexp.MustCompile(`(?i)\bCFR\s?(?:title\s?)?(47|16|21|40|49)[,:]?\s?(?:FCC\s?)?(?:parts?|§)?\s?(\d{1,4})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
 		{"fcc", regexp.MustCompile(`(?i)\b(?:FCC\s(?:CFR\s)?(?:(?:rules?|standards?)\s?(?:and\sregulations\s)?[,:]?\s?)?(?:\(?(?:title\s)?47\s?(?:CFR)?\)?,?\s?)?)(?:parts?|§|pt\.)\s?(\d{1,3})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|\s?([A-Z])\b)?`), fcc},
+		{"portaria|resolu|ato n", regexp.MustCompile(`(?i)\b(portaria(?:\sinmetro|\sinterministerial)?|resolução(?:\sanatel)?|ato(?:\sanatel)?)(?:\s?/?\s?[A-Z]+)?\s(?:n[.º°o]{0,2}\s?)(\d{1,5})(?:\s?/\s?((?:19|20)\d\d)|,?\sde\s\d{1,2}º?\sde\s\pL+\sde\s((?:19|20)\d\d))?`), brazilian},
+		{"cabinet", regexp.MustCompile(`\b(Cabinet\s(?:Decision|Resolution))\s(?:No\.?\s?)?\(?(\d{1,3})\)?\sof\s((?:19|20)\d\d)`), func(g []string) string { return "UAE Cabinet Decision " + g[2] + "/" + g[3] }},
+		{"bd-", regexp.MustCompile(`\b(BD-?\d{6}-\d{2})\b`), func(g []string) string { return "GSO " + g[1] }},
 		{"part", regexp.MustCompile(`(?i)\bparts?\s(15|18|2|22|24|27|30|68|74|80|90|95|96|97)()(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)`), fcc},
 	}
 })
+
+// brazilian writes an ordinance of Brazil: "Portaria 69/2022".
+func brazilian(g []string) string {
+	name := strings.ToUpper(g[1][:1]) + strings.ToLower(strings.Fields(g[1])[0][1:])
+	if year := or(g[3], g[4]); year != "" {
+		return name + " " + g[2] + "/" + year
+	}
+	return name + " " + g[2]
+}
 
 func customsUnion(g []string) string {
 	who := "TR CU "
@@ -282,11 +294,12 @@ func NamedActs(text string) []Found {
 	f := fold(text)
 	var out []Found
 	for _, loc := range namedActsRE().FindAllStringIndex(f.s, -1) {
-		if isWord(before(f.s, loc[0])) || isWord(after(f.s, loc[1])) {
+		left, right := before(f.s, loc[0]), after(f.s, loc[1])
+		if isWord(left) && !isCJK(left) || isWord(right) && !isCJK(right) {
 			continue
 		}
 		printed := oneLine(f.s[loc[0]:loc[1]])
-		if strings.ToLower(printed) == printed {
+		if strings.ToLower(printed) == printed && strings.ToUpper(printed) != printed {
 			continue // "reach" is a verb
 		}
 		out = append(out, f.found(loc[0], loc[1], namedActs()[strings.ToLower(printed)].canonical))

@@ -167,7 +167,7 @@ func LooksLikeCompany(s string) bool {
 	}
 	if isCJK([]rune(list[0])[0]) {
 		for w := range table.organisation {
-			if isCJK([]rune(w)[0]) && strings.HasSuffix(key, w) {
+			if isCJK([]rune(w)[0]) && (strings.HasSuffix(key, w) || strings.HasPrefix(key, w)) {
 				return true
 			}
 		}
@@ -178,7 +178,7 @@ func LooksLikeCompany(s string) bool {
 
 func hasCapital(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsUpper(r) || isCJK(r) || unicode.In(r, unicode.Arabic, unicode.Hebrew)
+		return unicode.IsUpper(r) || caseless(r)
 	})
 }
 
@@ -187,7 +187,7 @@ func capitalised(s string) bool {
 	capitals, others := 0, 0
 	for w := range strings.FieldsSeq(s) {
 		switch r := []rune(w)[0]; {
-		case unicode.IsUpper(r):
+		case unicode.IsUpper(r) || caseless(r):
 			capitals++
 		case unicode.IsLower(r) && len(w) > 3:
 			others++
@@ -195,3 +195,6 @@ func capitalised(s string) bool {
 	}
 	return capitals > others
 }
+
+// caseless reports whether a letter is of a script without capitals.
+func caseless(r rune) bool { return unicode.IsLetter(r) && unicode.ToUpper(r) == unicode.ToLower(r) }

@@ -10,7 +10,7 @@ import (
 // A rating is a run of quantities (a number or a range with its unit), with the words that say what they are.
 const (
 	ratingNumber = `[-+±<>≤≥~]?\s?\d{1,6}(?:[.,]\d{1,4})?`
-	ratingUnit   = `(?:k|m|µ|μ|u|M|G)?(?:V\.?\s?(?:DC|AC|d\.?c\.?|a\.?c\.?)|VA|V|Wp|Wh|W|Ah|A|Hz|hp|HP|Ω|ohm|dBm|dB|lm|cd|Pa|bar|psi|rpm|RPM|min-1|N\.?m|°C|°F|℃|K|g|kg|mm|cm|m²|L/min|L|l)`
+	ratingUnit   = `(?:кВт|МВт|мВт|Вт|кГц|МГц|ГГц|Гц|мА·?ч|А·?ч|мА|кВ|мВ|В|А|Ом|毫安时|伏特?|安培?|瓦特?|赫兹?|فولت|هرتز|أمبير|امبير|وات|(?:k|m|µ|μ|u|M|G)?(?:V\.?\s?(?:DC|AC|d\.?c\.?|a\.?c\.?)|VA|V|Wp|Wh|W|Ah|A|Hz|hp|HP|Ω|ohm|dBm|dB|lm|cd|Pa|bar|psi|rpm|RPM|min-1|N\.?m|°C|°F|℃|K|g|kg|mm|cm|m²|L/min|L|l))`
 	ratingSign   = `\s?(?:[~⎓=⏛]{1,3}|---|DC|AC|dc|ac|d\.c\.|a\.c\.)?`
 	ratingPhase  = `(?:,?\s?(?:[13][\s~-]?(?:ph(?:ase)?|PH|~)|single[\s-]phase|three[\s-]phase|max\.?|MAX\.?|Max\.?|min\.?))?`
 )
@@ -31,7 +31,7 @@ var ratingForms = sync.OnceValue(func() ratingTable {
 })
 
 // electrical are units that make a run a rating by themselves; the others (grams, millimetres) need a word before them.
-var electrical = regexp.MustCompile(`\d\s?(?:k|m|µ|μ|u|M|G)?(?:V|W|A|Hz)`)
+var electrical = regexp.MustCompile(`\d\s?(?:(?:k|m|µ|μ|u|M|G)?(?:V|W|A|Hz)|[кмМГ]?(?:Вт|В|А|Гц)|毫?安|伏|瓦|赫|فولت|هرتز|أمبير|امبير|وات)`)
 
 // quantityAt reports whether a digit at s[i] is followed, after at most one space, by what can begin a unit.
 func quantityAt(s string, i int) bool {
@@ -103,7 +103,15 @@ var (
 	decimal    = regexp.MustCompile(`(\d),(\d{1,2}[^\d])`)
 )
 
+// unitsElsewhere writes units of other scripts in Latin letters.
+var unitsElsewhere = regexp.MustCompile(`(\d)\s?(кВт|МВт|мВт|Вт|кГц|МГц|ГГц|Гц|мА·?ч|А·?ч|мА|кВ|мВ|В|А|Ом|毫安时|伏特?|安培?|瓦特?|赫兹?|فولت|هرتز|أمبير|امبير|وات)`)
+
+var latinUnits = strings.NewReplacer("кВт", "kW", "МВт", "MW", "мВт", "mW", "Вт", "W", "кГц", "kHz", "МГц", "MHz", "ГГц", "GHz", "Гц", "Hz", "мА·ч", "mAh", "мАч", "mAh",
+	"А·ч", "Ah", "Ач", "Ah", "мА", "mA", "кВ", "kV", "мВ", "mV", "В", "V", "А", "A", "Ом", "Ω", "毫安时", "mAh", "伏特", "V", "伏", "V", "安培", "A", "安", "A", "瓦特", "W", "瓦", "W",
+	"赫兹", "Hz", "赫", "Hz", "فولت", "V", "هرتز", "Hz", "أمبير", "A", "امبير", "A", "وات", "W")
+
 func ratingCanonical(s string) string {
+	s = unitsElsewhere.ReplaceAllStringFunc(s, latinUnits.Replace)
 	s = strings.NewReplacer("μ", "u", "µ", "u", "℃", "°C").Replace(s)
 	s = decimal.ReplaceAllString(s, "$1.$2")
 	s = rangeSpace.ReplaceAllString(s, "$1-$2")

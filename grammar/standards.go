@@ -191,7 +191,7 @@ func Standards(text string) []Found {
 	var out []Found
 	for i := 0; i < len(f.s); {
 		r, size := utf8.DecodeRuneInString(f.s[i:])
-		if !unicode.IsUpper(r) && r != 'p' && r != 'F' && r != 'D' || wordBefore(f.s, i) {
+		if !unicode.IsUpper(r) && r != 'p' && r != 'F' && r != 'D' && !unicode.Is(unicode.Thai, r) || wordBefore(f.s, i) {
 			i += size
 			continue
 		}
@@ -249,15 +249,22 @@ func standardAt(s string, i int) (standardMatch, bool) {
 	return standardMatch{}, false
 }
 
-var joint = regexp.MustCompile(`^[\s/-]{1,3}`)
+// joints may stand between a national prefix and the international one: "DIN EN", "KS C IEC", "ABNT NBR NM IEC".
+var joints = []*regexp.Regexp{regexp.MustCompile(`^[\s/-]{1,3}`), regexp.MustCompile(`^\s[A-Z]{1,2}\s`)}
 
 // adopted reads an international standard behind a national prefix: DIN EN, SASO ISO, GOST R IEC.
 func adopted(s string, start, from int, p standardPrefix) (standardMatch, bool) {
-	loc := joint.FindStringIndex(s[from:])
-	if loc == nil {
-		return standardMatch{}, false
+	for _, joint := range joints {
+		if loc := joint.FindStringIndex(s[from:]); loc != nil {
+			if m, ok := adoptedAt(s, start, from+loc[1], p); ok {
+				return m, true
+			}
+		}
 	}
-	at := from + loc[1]
+	return standardMatch{}, false
+}
+
+func adoptedAt(s string, start, at int, p standardPrefix) (standardMatch, bool) {
 	r, _ := utf8.DecodeRuneInString(s[at:])
 	t := standardPrefixes()
 	for _, k := range t.first[r] {
@@ -271,6 +278,9 @@ func adopted(s string, start, from int, p standardPrefix) (standardMatch, bool) 
 		}
 		if m, ok := numbered(s, at, at+loc[1], q); ok {
 			m.std.National = strings.TrimSuffix(p.name, " EN")
+			if p.name != m.std.National && !strings.HasPrefix(q.name, "EN") {
+				m.std.Prefix = "EN " + m.std.Prefix // "DIN EN IEC"
+			}
 			m.printed = s[start:at] + m.printed
 			m = equivalent(s, m)
 			return m, true

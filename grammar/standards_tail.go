@@ -23,11 +23,20 @@ var (
 	amendmentWord = regexp.MustCompile(`^(A|AC|AMD|R)\d{0,2}\s?:\s?(?:19|20)\d\d`)
 	amendment     = regexp.MustCompile(`^\s?([+/&;,]|\s|\()\s?((?i:amendment|amend\.|amd\.?|am\.?|corrigendum|corr?\.?|ish)|AC|A|C|XG|R)\s?(\d{0,2})(\s?[:/-]\s{0,2}((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?|\s?:\s?\d{1,2}[A-Z][a-z]{2}(?:19|20)\d\d|\s?\(\s?((?:19|20)\d\d)\s?\))?\)?`)
 	loneAmendment = regexp.MustCompile(`^\s?\+\s?(\d{1,2})\s?:\s?((?:19|20)\d\d)`)
-	consolidated  = regexp.MustCompile(`^\s?(?:CSV|RLV)\b`)
+	// classified is the German classification before the edition, issuingMinistry the ministry behind a Vietnamese
+	// regulation, republican the year of a Chinese edition as Taiwan counts it.
+	classified      = regexp.MustCompile(`^\s?\((?:VDE\s\d{4}(?:-\d{1,3})*|Klassifikation\sVDE\s[\d-]+)\)\s?:`)
+	issuingMinistry = regexp.MustCompile(`^\s?/\s?B[A-ZĐ]{2,8}\b`)
+	republican      = regexp.MustCompile(`^\s?[(（]\s?\d{2,3}\s?年(?:版|\d{1,2}月\d{1,2}日)?\s?[)）]`)
+
+	consolidated = regexp.MustCompile(`^\s?(?:CSV|RLV)\b`)
 )
 
 // readTail reads edition and amendments behind a number.
 func readTail(s string, m standardMatch) standardMatch {
+	if loc := classified.FindStringIndex(s[m.end:]); loc != nil {
+		m.end += loc[1] - 1
+	}
 	for range 12 {
 		rest := head(s[m.end:], 80)
 		n, ok := readEdition(rest, &m.std)
@@ -42,8 +51,10 @@ func readTail(s string, m standardMatch) standardMatch {
 	if loc := draftTail.FindStringIndex(s[m.end:]); loc != nil && (m.std.Edition != "") {
 		m.std.Draft, m.end = true, m.end+loc[1]
 	}
-	if loc := consolidated.FindStringIndex(s[m.end:]); loc != nil {
-		m.end += loc[1]
+	for _, re := range []*regexp.Regexp{consolidated, issuingMinistry, republican} {
+		if loc := re.FindStringIndex(s[m.end:]); loc != nil && (re != issuingMinistry || m.std.Prefix == "QCVN" || m.std.Prefix == "TCVN") {
+			m.end += loc[1]
+		}
 	}
 	return m
 }
@@ -160,6 +171,9 @@ func amendmentName(s string) string {
 
 var equivalentSign = regexp.MustCompile(`^\s?(?:/|\(|idt|IDT)\s?(?:idt|IDT)?\s?`)
 
+// equivalentEnd closes the brackets around the standard that was adopted, with how it was: "(ISO 9001:2015, IDT)".
+var equivalentEnd = regexp.MustCompile(`^(?:,?\s?(?:IDT|MOD|NEQ|idt|mod))?\)`)
+
 // equivalent takes in the international standard that a national one names right behind itself.
 func equivalent(s string, m standardMatch) standardMatch {
 	loc := equivalentSign.FindStringIndex(head(s[m.end:], 16))
@@ -182,8 +196,8 @@ func equivalent(s string, m standardMatch) standardMatch {
 			continue
 		}
 		m.std.Equivalent, m.end = e.std.String(), e.end
-		if strings.Contains(s[at-loc[1]:at], "(") && after(s, m.end) == ')' {
-			m.end++
+		if strings.Contains(s[at-loc[1]:at], "(") {
+			m.end += len(equivalentEnd.FindString(s[m.end:]))
 		}
 		return m
 	}
@@ -196,6 +210,9 @@ var (
 	listShort  = regexp.MustCompile(`^(\d{1,2})`)
 	listNumber = regexp.MustCompile(`^((?:[23]\d\d[ -]?\d{3}|\d{4,6})(?:[-.]\d{1,3})*)`)
 )
+
+// dateEnd goes on behind a day and makes a date of it: "TS EN 50525-2-51 / 05.12.2012".
+var dateEnd = regexp.MustCompile(`^[./]\d{1,2}[./](?:19|20)\d\d`)
 
 // continued expands the members of a list that leave out the prefix, or the prefix and number, of the one before:
 // "EN 61000-3-2:2014, -3-3:2013", "EN 301 489-1/-3/-17", "IEC 62321-3-1:2013, 62321-4". end is where the list ends.
@@ -268,7 +285,7 @@ func member(s string, at int, m standardMatch, sign string) (listMember, bool) {
 		return listMember{}, false
 	}
 	next.end = at + n
-	if !numberEnds(s, next.end) || after(s, next.end) == '/' && isDigit(after(s, next.end+1)) && sign != "/" {
+	if !numberEnds(s, next.end) || strings.ContainsRune("./", after(s, next.end)) && dateEnd.MatchString(s[next.end:]) || after(s, next.end) == '/' && isDigit(after(s, next.end+1)) && sign != "/" {
 		return listMember{}, false
 	}
 	tail := next.end

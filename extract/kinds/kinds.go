@@ -71,12 +71,26 @@ type Fact struct {
 	RE *regexp.Regexp `yaml:"-"`
 }
 
+// Scheme is the second level of a kind: the scheme of the regulatory tables, or an act and its module, under which a
+// document was made, and what tells it.
+type Scheme struct {
+	Scheme  string   `yaml:"scheme"`  // ID in the tables; "" = the act and the module
+	Module  string   `yaml:"module"`  // of the act that the document cites
+	Kinds   []string `yaml:"kinds"`   // documents that can be of the scheme
+	Numbers []string `yaml:"numbers"` // forms of the document's own number (grammar's schemes)
+	Acts    []string `yaml:"acts"`    // acts in canonical form
+	Says    []string `yaml:"says"`    // phrases on the first pages
+
+	SaysTokens [][]Token `yaml:"-"`
+}
+
 // Set is everything that extraction knows as data.
 type Set struct {
 	Kinds  []Kind
 	Labels Phrases // caption → class, e.g. "date.issue"
 	Marks  []Mark
 	Facts  []Fact
+	Scheme []Scheme
 	Words  map[string][]string // small word lists by name: what surrounds a value
 	Digest string              // SHA-256 over all files, in the order of their names
 }
@@ -84,7 +98,7 @@ type Set struct {
 // Default is the set that certcat ships. It is read once.
 var Default = sync.OnceValues(func() (*Set, error) { return Load(files) })
 
-// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, facts.yaml, and one file per kind.
+// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, facts.yaml, schemes.yaml, and one file per kind.
 func Load(fsys fs.FS) (*Set, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
@@ -126,6 +140,14 @@ func (s *Set) add(name string, data []byte) error {
 				return fmt.Errorf("fact %s: %w", f.Name, err)
 			}
 			s.Facts[i].RE = re
+		}
+		return nil
+	case "schemes.yaml":
+		if err := strict(data, &s.Scheme); err != nil {
+			return err
+		}
+		for i := range s.Scheme {
+			s.Scheme[i].SaysTokens = tokenise(s.Scheme[i].Says)
 		}
 		return nil
 	case "marks.yaml":
