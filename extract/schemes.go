@@ -36,7 +36,7 @@ func (d *document) tellScheme(c *certcat.Certificate) {
 			second = points
 		}
 	}
-	if most < leastPoints || most == second {
+	if most < leastPoints || most == second || len(proof) == 0 {
 		return
 	}
 	c.Scheme = best
