@@ -211,7 +211,7 @@ func TestSideBySide(t *testing.T) {
 	if got := value[int](b, `document.querySelectorAll(".pair .marks rect.stop").length`); got != 2 {
 		t.Errorf("%d words are marked on the pages, want one on each", got)
 	}
-	if !value[bool](b, fmt.Sprintf(`Boolean(document.querySelector("thead a[href*=%q]"))`, copied)) {
+	if !value[bool](b, fmt.Sprintf(`Boolean(document.querySelector("thead a[href*='%s']"))`, copied)) {
 		t.Error("the copy is not named")
 	}
 }
