@@ -24,8 +24,8 @@ const (
 // Papers are all that the store has in force about one document: what an Entry is made of.
 type Papers struct {
 	Document     certcat.Document
-	Revision     int // of the record
-	Said         int // how often people said something about the document: corrections and rulings
+	Revision     int  // of the record
+	Said         int  // how often people said something about the document: corrections and rulings
 	Again        bool // taken over also where neither is newer: what the papers rest on elsewhere changed, such as a listing
 	State        certcat.ReceiptState
 	Problems     []certcat.Problem // of the record

@@ -216,8 +216,9 @@ func (a *ask) repart() error {
 	if err != nil {
 		return err
 	}
-	has, ok := v.parts(), true
+	has := v.parts()
 	var parts []certcat.Part
+	var ok bool
 	switch a.r.PostFormValue("what") {
 	case "split":
 		page, err := strconv.Atoi(a.r.PostFormValue("page"))

@@ -59,7 +59,7 @@ func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
 		own.Scheme, x.cert = s, &own
 	}
 	all := rules()
-	var results []judged // what weighs on a decision
+	var results []judged                                // what weighs on a decision
 	v.Findings = make([]certcat.Finding, 0, len(all)+5) // few rules find more than one thing
 	for i := range all {
 		found, quiet := x.ask(&all[i])

@@ -308,5 +308,5 @@ func (y *yard) wantNothingElse(t *testing.T, kept *store.Store, last map[string]
 		t.Errorf("the catalogue lists %d documents, the bucket holds %d", len(listed), len(held))
 	}
 	verifyStore(t, y.dir)
-	t.Log(fmt.Sprintf("%d keys, %d documents held, %d listed", len(last), len(held), len(listed)))
+	t.Logf("%d keys, %d documents held, %d listed", len(last), len(held), len(listed))
 }

@@ -73,12 +73,12 @@ func TestRecheckLedByTheCatalogue(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	peak := watchHeap(t)
 	began = time.Now()
-	code, out, err := ask(t, inEnglish(newRecheckCommand), "--store", place, "--catalog", address, "--as-of", "2027-02-01", "--json")
+	code, out, told := ask(t, inEnglish(newRecheckCommand), "--store", place, "--catalog", address, "--as-of", "2027-02-01", "--json")
 	took := time.Since(began)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	var sum recheckCount
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &sum); err != nil || code != 0 {
-		t.Fatal(code, err, out)
+		t.Fatal(code, err, told, out)
 	}
 	if got := revisions(t, place); !slices.Equal(got, due) || sum.Looked != len(due) || sum.Due != len(due) || len(due) == 0 {
 		t.Errorf("%d touched of %d due: %+v", len(got), len(due), sum)
