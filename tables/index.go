@@ -24,6 +24,7 @@ type index struct {
 	schemesOf  map[string]int                // document kind → how many schemes it is issued under
 	complete   map[[2]string][]*Completeness // table, act or scheme
 	registered func() map[[2]string][]*Registration
+	recalled   func() map[string][]*Recall // by model
 	issuers    func() []Issuer
 	search     func() *searchIndex
 
@@ -87,6 +88,7 @@ func (x *index) build(t *Tables) {
 		x.complete[key] = append(x.complete[key], c)
 	}
 	x.issuers = sync.OnceValue(t.allIssuers)
+	x.recalled = sync.OnceValue(t.recallsByModel)
 	x.registered = sync.OnceValue(t.byNumber)
 	x.search = sync.OnceValue(t.searchIndex)
 	x.editions = newBuckets(t.editions, editionRef)

@@ -30,17 +30,31 @@ func (t *Tables) Registered(scheme, number string, day certcat.Date) (found []Re
 
 // Recalls lists the recalls that name a model, or a brand where no model is asked, whatever the case.
 func (t *Tables) Recalls(brand, model string) []Recall {
-	return rowsOf(t.recalls, func(r *Recall) bool {
-		if model == "" {
-			return brand != "" && strings.EqualFold(r.Brand, brand)
+	if model == "" {
+		return rowsOf(t.recalls, func(r *Recall) bool { return brand != "" && strings.EqualFold(r.Brand, brand) })
+	}
+	var out []Recall
+	for _, r := range t.index.recalled()[grammar.FoldIdentifier(model)] {
+		if brand == "" || r.Brand == "" || strings.EqualFold(r.Brand, brand) {
+			out = append(out, *r)
 		}
-		for _, m := range r.Models {
-			if grammar.FoldIdentifier(m) == grammar.FoldIdentifier(model) {
-				return brand == "" || r.Brand == "" || strings.EqualFold(r.Brand, brand)
+	}
+	return out
+}
+
+// AnyRecalls reports whether recalls were imported at all.
+func (t *Tables) AnyRecalls() bool { return len(t.recalls) > 0 }
+
+func (t *Tables) recallsByModel() map[string][]*Recall {
+	by := make(map[string][]*Recall, len(t.recalls))
+	for i := range t.recalls {
+		for _, m := range t.recalls[i].Models {
+			if key := grammar.FoldIdentifier(m); key != "" && (len(by[key]) == 0 || by[key][len(by[key])-1] != &t.recalls[i]) {
+				by[key] = append(by[key], &t.recalls[i])
 			}
 		}
-		return false
-	})
+	}
+	return by
 }
 
 // Substances lists the entries of a list of substances on day; "" means any.

@@ -2,6 +2,7 @@ package validate
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,10 +57,43 @@ func registerAsked(x *question) []result {
 		}
 		return give(x.unknown("register.silent", pairs...), "ask-register")
 	}
+	if r, ok := x.snapshot(number, where); ok {
+		return []result{r}
+	}
 	if where == bodysOwn {
 		return give(x.unknown("register.not-asked.body", "number", number, "body", or(x.field(certcat.Issuer).Text(), "-")), "ask-body")
 	}
 	return give(x.unknown("register.not-asked", "number", number, "where", link(where, f.Text())), "ask-register")
+}
+
+// snapshot looks the number up in what was imported of the scheme's register. A number that is missing proves something only
+// where the import held the whole register.
+func (x *question) snapshot(number, where string) (result, bool) {
+	f := x.field(certcat.CertificateNumber)
+	scheme := or(x.cert.Scheme, x.numberScheme())
+	if first(*f) == "" || scheme == "" {
+		return result{}, false
+	}
+	found, complete := x.t.Registered(scheme, f.Text(), x.day)
+	if len(found) == 0 {
+		r := x.fail(certcat.LawBreach, "register.not-in-snapshot", "number", number, "where", link(where, f.Text())).formally()
+		return r.under(certcat.BasisScheme).on(certcat.CertificateNumber).seen(f.Values...).fix("ask-issuer", "reviewer"), complete
+	}
+	e := found[len(found)-1]
+	pairs := []string{"number", number, "holder", or(e.Holder, "-"), "said", or(e.Said, e.Status), "where", or(e.URL, link(where, f.Text()))}
+	held := func(r result) result {
+		return r.by(x.row(e.Row())).under(certcat.BasisScheme).on(certcat.CertificateNumber).seen(f.Values...)
+	}
+	holder := x.field(certcat.Holder)
+	switch {
+	case e.Status == "ended" || e.Status == "suspended":
+		return held(x.fail(certcat.LawBreach, "register.snapshot-ended", pairs...)).fix("renew", "reviewer"), true
+	case e.Status != "valid":
+		return held(x.unknown("register.snapshot-other", pairs...)).fix("ask-register", "reviewer"), true
+	case e.Holder != "" && holder.State == certcat.Printed && !sameFirm(holder.Values, e.Holder):
+		return held(x.unknown("register.snapshot-holder", append(pairs, "printed", holder.Text())...)).seen(append(slices.Clone(f.Values), holder.Values...)...).fix("ask-register", "reviewer"), true
+	}
+	return held(result{Finding: certcat.Finding{Outcome: certcat.Pass, Message: "register.snapshot", Args: certcat.Args(pairs...)}}), true
 }
 
 // answer is the newest answer of a register about the number that the paper bears. An answer about another number is none.

@@ -55,7 +55,7 @@ type judged struct {
 func Rules() []Rule {
 	var all []Rule
 	for _, family := range [][]Rule{fieldRules, dateRules, lifeRules, actRules, standardRules, numberRules, bodyRules, kindRules, schemeRules,
-		scopeRules, productRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
+		scopeRules, productRules, recallRules, peopleRules, relatedRules, insideRules, securityRules, markRules, registerRules} {
 		all = append(all, family...)
 	}
 	return all

@@ -29,6 +29,10 @@ func tablesWith(t *testing.T, changes ...string) *tables.Tables {
 	}
 	for i := 0; i < len(changes); i += 4 {
 		file := fsys[changes[i]+".csv"]
+		if changes[i+1] == "+" { // a new row
+			file.Data = append(bytes.Clone(file.Data), changes[i+3]+"\n"...)
+			continue
+		}
 		all, err := csv.NewReader(bytes.NewReader(file.Data)).ReadAll()
 		if err != nil {
 			t.Fatal(err)
