@@ -50,7 +50,7 @@ const (
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself.
 // Values and absences are relied on alike, and fewer absences are wrong.
-var allowed = map[certcat.State]float64{certcat.Printed: 0.8, certcat.Absent: 0.6}
+var allowed = map[certcat.State]float64{certcat.Printed: 0.6, certcat.Absent: 0.6}
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
 // that each come from the other groups. Judge fields with weights that were learned without them.
