@@ -199,7 +199,7 @@ func (h *house) slowest(name string, took []time.Duration, limit time.Duration) 
 	h.t.Helper()
 	slices.Sort(took)
 	h.t.Logf("%-32s median %6.1f ms, longest %6.1f ms", name, ms(took[len(took)/2]), ms(took[len(took)-1]))
-	if took[len(took)/2] > limit {
+	if took[len(took)/2] > slower*limit {
 		h.t.Errorf("%s takes %s", name, took[len(took)/2])
 	}
 }
