@@ -49,8 +49,7 @@ const (
 )
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself.
-// Values and absences are relied on alike, and fewer absences are wrong.
-var allowed = map[certcat.State]float64{certcat.Printed: 0.6, certcat.Absent: 0.6}
+const allowed = 0.6
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
 // that each come from the other groups. Judge fields with weights that were learned without them.
@@ -171,7 +170,7 @@ func lowestBar(sorted []Judged, counts func(Judged) bool) float64 {
 		} else {
 			wrong++
 		}
-		if float64(wrong)*100 <= allowed[j.Field.State]*float64(right+wrong) {
+		if float64(wrong)*100 <= allowed*float64(right+wrong) {
 			bar = j.Field.Confidence
 		}
 	}

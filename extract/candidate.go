@@ -192,6 +192,11 @@ func alike(a, b string) bool {
 	if len(x) > 300 || len(y) > 300 || 10*min(len(x), len(y)) < 8*max(len(x), len(y)) {
 		return false
 	}
+	return 20*inCommon(x, y) >= 9*(len(x)+len(y))
+}
+
+// inCommon is the length of the longest common subsequence.
+func inCommon(x, y []rune) int {
 	row := make([]int, len(y)+1)
 	for _, r := range x {
 		diagonal := 0
@@ -205,7 +210,7 @@ func alike(a, b string) bool {
 			diagonal = above
 		}
 	}
-	return 20*row[len(y)] >= 9*(len(x)+len(y))
+	return row[len(y)]
 }
 
 // bare keeps letters and digits in one case: two values with the same bare form say the same.

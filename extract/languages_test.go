@@ -176,24 +176,6 @@ func saysSame(field, want, got string) bool {
 	return bar > 0 && len(a) > 0 && len(b) > 0 && 2*float64(inCommon(a, b))/float64(len(a)+len(b)) >= bar
 }
 
-// inCommon is the length of the longest common subsequence.
-func inCommon(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for _, x := range a {
-		diagonal := 0
-		for j, y := range b {
-			above := row[j+1]
-			if x == y {
-				row[j+1] = diagonal + 1
-			} else {
-				row[j+1] = max(above, row[j])
-			}
-			diagonal = above
-		}
-	}
-	return row[len(b)]
-}
-
 // tally counts cells and values.
 type tally struct{ cells, right, hit, missed, invented, relied, wrong int }
 
