@@ -126,9 +126,25 @@ type Finding struct {
 	Evidence []Evidence `json:"evidence,omitempty"` // the printed text with its box
 	Message  string     `json:"message"`
 	Args     []Arg      `json:"args,omitempty"`
-	Citation Citation   `json:"citation,omitzero"`
-	Row      Row        `json:"row,omitzero"`
-	Fix      Fix        `json:"fix,omitzero"`
+	Citation *Citation  `json:"citation,omitempty"` // nil where a rule had nothing to cite
+	Row      *Row       `json:"row,omitempty"`      // nil where no row decided
+	Fix      *Fix       `json:"fix,omitempty"`      // nil where there is nothing to do
+}
+
+// Cites is the clause of a finding, the zero Citation where it has none.
+func (f *Finding) Cites() Citation { return orZero(f.Citation) }
+
+// DecidedBy is the table row of a finding, the zero Row where none decided.
+func (f *Finding) DecidedBy() Row { return orZero(f.Row) }
+
+// Remedy is what to do about a finding, the zero Fix where nothing needs doing.
+func (f *Finding) Remedy() Fix { return orZero(f.Fix) }
+
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
 }
 
 // Check is the outcome of the document check.

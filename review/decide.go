@@ -307,7 +307,7 @@ func (p *documentPage) message(lang string) string {
 	b.WriteString(sayIn(lang, "ask.begin", "kind", sayIn(lang, "kind."+c.Field(certcat.Kind).Canonical()), "number", name) + "\n")
 	n := 0
 	for _, f := range p.Findings {
-		if f.Tone == "over" || f.Tone == "warn" || f.Fix.Who == "reviewer" {
+		if f.Tone == "over" || f.Tone == "warn" || f.Remedy().Who == "reviewer" {
 			continue
 		}
 		sentence, todo := sayFinding(lang, f.Finding)
@@ -316,7 +316,7 @@ func (p *documentPage) message(lang string) string {
 		if todo != "" {
 			b.WriteString("   " + sayIn(lang, "ask.todo", "todo", todo) + "\n")
 		}
-		if clause := strings.TrimSpace(f.Citation.Act + " " + f.Citation.Article); clause != "" {
+		if clause := strings.TrimSpace(f.Cites().Act + " " + f.Cites().Article); clause != "" {
 			b.WriteString("   " + sayIn(lang, "ask.clause", "clause", clause) + "\n")
 		}
 	}

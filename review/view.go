@@ -187,7 +187,7 @@ func (v *seen) rests(f certcat.Finding) string {
 	c := v.certificate()
 	listing, _ := json.Marshal(v.listing) // a value of strings: never fails
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %d %s %q %q %q %v %v", c.Document, c.Part.First, listing, f.Rule, f.Message, f.Outcome, f.Args, f.Row)
+	fmt.Fprintf(h, "%s %d %s %q %q %q %v %v", c.Document, c.Part.First, listing, f.Rule, f.Message, f.Outcome, f.Args, f.DecidedBy())
 	return hex.EncodeToString(h.Sum(nil))[:24]
 }
 

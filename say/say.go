@@ -140,7 +140,7 @@ func Finding(lang string, f certcat.Finding) (sentence, fix string) {
 			sentence += " " + Text(lang, "unsure."+a.Value)
 		}
 	}
-	if f.Fix.Message == "" {
+	if f.Fix == nil {
 		return sentence, ""
 	}
 	fix, ok = message(lang, "fix."+f.Fix.Message, f.Args)

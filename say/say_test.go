@@ -147,7 +147,7 @@ func TestProblem(t *testing.T) {
 
 func TestFinding(t *testing.T) {
 	f := certcat.Finding{Rule: "life.ended", Message: "life.ended.printed", Args: certcat.Args("last", "2023-05-01", "day", "2026-11-22", "effect", "ends-use", "unsure", "row"),
-		Fix: certcat.Fix{Message: "renew", Who: "manufacturer"}}
+		Fix: &certcat.Fix{Message: "renew", Who: "manufacturer"}}
 	sentence, fix := Finding("en", f)
 	if sentence != "By its printed date it ended on 2023-05-01; on 2026-11-22: it can no longer be used. Believed, not certain: nobody has read this entry of our tables in its source." {
 		t.Error(sentence)

@@ -68,7 +68,7 @@ func TestNothingChangesBeforeNextChange(t *testing.T) {
 func outcomes(v certcat.Verdict) []string {
 	out := []string{fmt.Sprint("check ", v.Check), fmt.Sprint("decision ", v.Decision)}
 	for _, f := range v.Findings {
-		out = append(out, fmt.Sprint(f.Rule, " ", f.Outcome, " ", f.Law, " ", f.Policy, " ", f.Message, " ", f.Row.ID))
+		out = append(out, fmt.Sprint(f.Rule, " ", f.Outcome, " ", f.Law, " ", f.Policy, " ", f.Message, " ", f.DecidedBy().ID))
 	}
 	for _, f := range v.Fits {
 		out = append(out, fmt.Sprint(f.Requirement, " ", f.Result, " ", f.Decision, " ", f.Because))

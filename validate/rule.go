@@ -125,7 +125,7 @@ func (x *question) finish(rule *Rule, r *result) {
 			r.Args = append(r.Args, certcat.Arg{Key: "unsure", Value: unsure})
 		}
 	}
-	if r.Fix.Message == "" {
+	if r.Fix == nil {
 		r.Policy = x.opt.Profile.policy(rule, &r.Finding)
 		return
 	}
@@ -150,7 +150,7 @@ func (x *question) unsure(r *result) string {
 			return "field"
 		}
 	}
-	if !r.formal && r.Row.Verified != "source" {
+	if !r.formal && r.DecidedBy().Verified != "source" {
 		return "row"
 	}
 	return ""
@@ -171,13 +171,20 @@ func (x *question) unknown(message string, pairs ...string) result {
 
 func (r result) on(fields ...string) result          { r.Fields = fields; return r }
 func (r result) seen(values ...certcat.Value) result { r.Evidence = evidence(values...); return r }
-func (r result) by(row certcat.Row) result           { r.Row = row; return r }
+func (r result) by(row certcat.Row) result {
+	if row != (certcat.Row{}) {
+		r.Row = &row
+	}
+	return r
+}
 func (r result) citing(act, article, url string) result {
-	r.Citation = certcat.Citation{Act: act, Article: article, URL: url}
+	if c := (certcat.Citation{Act: act, Article: article, URL: url}); c != (certcat.Citation{}) {
+		r.Citation = &c
+	}
 	return r
 }
 func (r result) fix(message, who string) result {
-	r.Fix = certcat.Fix{Message: message, Who: who}
+	r.Fix = &certcat.Fix{Message: message, Who: who}
 	return r
 }
 func (r result) under(basis certcat.Basis) result { r.Basis = basis; return r }

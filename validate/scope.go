@@ -9,6 +9,9 @@ import (
 	"github.com/certcat/certcat/tables"
 )
 
+// bare takes out what articles and points are set off with: "3 (3)(d)" and "3.3.d" are one.
+var bare = strings.NewReplacer(" ", "", "(", "", ")", "", ".", "")
+
 // How far a paper reaches: class, category or group of the product, and the articles that were examined.
 var scopeRules = []Rule{
 	{ID: "scope.class", Family: "scope", Citation: "classification rules of the acts", Layer: Use, Fields: []string{certcat.LegalActs, certcat.ProductClass},
@@ -187,7 +190,7 @@ func scopeArticles(x *question) []result {
 	}
 	var printed []string
 	for _, v := range f.Values {
-		printed = append(printed, strings.ToLower(strings.NewReplacer(" ", "", "(", "", ")", "", ".", "").Replace(canonical(v))))
+		printed = append(printed, strings.ToLower(bare.Replace(canonical(v))))
 	}
 	covers := func(article string) bool {
 		return slices.ContainsFunc(printed, func(p string) bool { return strings.Contains(p, article) })

@@ -74,7 +74,7 @@ func (x *question) bodyForSecurity() examinedBy {
 	}
 	if articles := x.field(certcat.Articles); articles.State == certcat.Printed {
 		if slices.ContainsFunc(articles.Values, func(v certcat.Value) bool {
-			return strings.Contains(strings.NewReplacer(" ", "", "(", "", ")", "", ".", "").Replace(canonical(v)), "33")
+			return strings.Contains(bare.Replace(canonical(v)), "33")
 		}) {
 			return examinedYes
 		}

@@ -36,11 +36,11 @@ func TestWithdrawn(t *testing.T) {
 	want := certcat.Finding{Rule: "standards.current", Outcome: certcat.Fail, Law: certcat.LawPresumptionLost, Policy: certcat.PolicyFail, Basis: certcat.BasisLaw,
 		Fields: []string{certcat.Standards}, Message: "standards.withdrawn.presumption",
 		Args:     certcat.Args("standard", "EN 60950-1:2006+A11:2009+A1:2010+A12:2011+A2:2013", "since", "2020-12-20", "by", "EN 62368-1"),
-		Citation: certcat.Citation{Act: "2014/35/EU", Article: "Article 12 (also Articles 13 and 14 for international and national standards)", URL: "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32014L0035"},
-		Fix:      certcat.Fix{Message: "test-current", Who: "manufacturer"}}
+		Citation: &certcat.Citation{Act: "2014/35/EU", Article: "Article 12 (also Articles 13 and 14 for international and national standards)", URL: "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:32014L0035"},
+		Fix:      &certcat.Fix{Message: "test-current", Who: "manufacturer"}}
 	got := finding(t, v, "standards.current")
 	row := got.Row
-	got.Row = certcat.Row{}
+	got.Row = nil
 	if got.Fix.Cost == nil || got.Fix.Time == nil || got.Fix.Basis != "knowledge" {
 		t.Errorf("a known remedy comes without its estimate: %+v", got.Fix)
 	}
@@ -106,7 +106,7 @@ func TestNoSuchStandard(t *testing.T) {
 	f := finding(t, v, "standards.exist")
 	want := certcat.Finding{Rule: "standards.exist", Outcome: certcat.Unknown, Law: certcat.LawForm, Policy: certcat.PolicyAsk, Basis: certcat.BasisLaw, Fields: []string{certcat.Standards},
 		Message: "standards.invalid.meant", Args: certcat.Args("standard", "EN 62368:2014", "meant", "EN 62368-1:2014", "unsure", "row"),
-		Citation: certcat.Citation{Article: f.Row.Source}, Row: f.Row, Fix: certcat.Fix{Message: "correct-standard", Who: "manufacturer"}}
+		Citation: &certcat.Citation{Article: f.Row.Source}, Row: f.Row, Fix: &certcat.Fix{Message: "correct-standard", Who: "manufacturer"}}
 	f.Fix.Cost, f.Fix.Time, f.Fix.Basis = nil, nil, ""
 	if !reflect.DeepEqual(f, want) || f.Row.Table != "invalid" || f.Row.ID != "EN 62368:2014" {
 		t.Errorf("got  %+v\nwant %+v", f, want)

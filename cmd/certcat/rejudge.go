@@ -147,7 +147,9 @@ func sameStatus(a, b certcat.Verdict) bool {
 // reasons are the rules whose findings differ, and requirements that came, went or are met differently.
 func reasons(before, after certcat.Verdict) []because {
 	var out []because
-	open := func(f certcat.Finding) string { return fmt.Sprint(f.Outcome, f.Policy, f.Message, f.Row.ID, f.Args) }
+	open := func(f certcat.Finding) string {
+		return fmt.Sprint(f.Outcome, f.Policy, f.Message, f.DecidedBy().ID, f.Args)
+	}
 	gone := map[string]certcat.Finding{}
 	for _, f := range before.Findings {
 		if !slices.ContainsFunc(after.Findings, func(g certcat.Finding) bool { return g.Rule == f.Rule && open(g) == open(f) }) {
@@ -160,16 +162,16 @@ func reasons(before, after certcat.Verdict) []because {
 		}
 		old := gone[f.Rule]
 		delete(gone, f.Rule)
-		row := f.Row
+		row := f.DecidedBy()
 		if row.ID == "" {
-			row = old.Row
+			row = old.DecidedBy()
 		}
 		out = append(out, because{f.Rule, string(old.Outcome), string(f.Outcome), row})
 	}
 	for _, f := range before.Findings {
 		if old, ok := gone[f.Rule]; ok {
 			delete(gone, f.Rule)
-			out = append(out, because{f.Rule, string(old.Outcome), "", old.Row})
+			out = append(out, because{f.Rule, string(old.Outcome), "", old.DecidedBy()})
 		}
 	}
 	return append(out, fitReasons(before, after)...)

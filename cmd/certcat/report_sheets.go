@@ -64,8 +64,8 @@ func (w *workbook) findings(add func(cells ...any) error) error {
 				}
 				said, fix := p.finding(f)
 				if err := add(file, partName(v.Part), v.Market, f.Rule, excelize.Cell{StyleID: style, Value: p.word("outcome", string(f.Outcome))},
-					p.word("law", string(f.Law)), p.word("policy", string(f.Policy)), p.word("basis", string(f.Basis)), said, fix, strings.TrimSpace(f.Citation.Act+" "+f.Citation.Article),
-					strings.TrimSpace(f.Row.Table+" "+f.Row.ID), f.Row.Verified, f.Citation.URL); err != nil {
+					p.word("law", string(f.Law)), p.word("policy", string(f.Policy)), p.word("basis", string(f.Basis)), said, fix, strings.TrimSpace(f.Cites().Act+" "+f.Cites().Article),
+					strings.TrimSpace(f.DecidedBy().Table+" "+f.DecidedBy().ID), f.DecidedBy().Verified, f.Cites().URL); err != nil {
 					return err
 				}
 			}

@@ -103,10 +103,10 @@ func (p verdictPrinter) finding(f certcat.Finding) {
 	p.plain(2, p.text("outcome."+string(f.Outcome))+"  "+f.Rule)
 	p.plain(6, sentence)
 	p.plain(6, p.text("verdict.weight", "law", p.text("law."+string(f.Law)), "policy", p.text("policy."+string(f.Policy)), "basis", p.text("basis."+string(f.Basis))))
-	if clause := strings.Join(strings.Fields(strings.Join([]string{f.Citation.Act, f.Citation.Article, f.Citation.URL}, " ")), " "); clause != "" {
-		p.line(6, p.text("verdict.clause"), clause)
+	if c := f.Citation; c != nil {
+		p.line(6, p.text("verdict.clause"), strings.Join(strings.Fields(strings.Join([]string{c.Act, c.Article, c.URL}, " ")), " "))
 	}
-	if f.Row.ID != "" {
+	if f.Row != nil {
 		p.line(6, p.text("verdict.row"), p.text("verdict.row-of", "table", f.Row.Table, "row", f.Row.ID, "verified", p.text("verified."+f.Row.Verified)))
 		if f.Row.From != "" || f.Row.Until != "" {
 			p.line(6, p.text("verdict.row-holds"), string(f.Row.From)+" … "+string(f.Row.Until))
@@ -121,7 +121,7 @@ func (p verdictPrinter) finding(f certcat.Finding) {
 	if fix != "" {
 		p.line(6, p.text("verdict.fix"), fix)
 	}
-	if estimate := say.Estimate(p.lang, f.Fix); estimate != "" {
+	if estimate := say.Estimate(p.lang, f.Remedy()); estimate != "" {
 		p.plain(8, estimate)
 	}
 }

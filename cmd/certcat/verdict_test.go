@@ -15,11 +15,11 @@ func TestPrintVerdict(t *testing.T) {
 			{Rule: "dates.order", Outcome: certcat.Pass, Message: "pass"},
 			{Rule: "life.begun", Outcome: certcat.NotApplicable, Message: "not-applicable"},
 			{Rule: "standards.dated", Outcome: certcat.Unknown, Law: certcat.LawNone, Policy: certcat.PolicyAsk, Basis: certcat.BasisLaw, Message: "standards.undated",
-				Args: certcat.Args("standard", "EN 55032\x1b[2J"), Evidence: []certcat.Evidence{{Page: 2, Text: "EN 55032\x1b[2J"}}, Fix: certcat.Fix{Message: "name-edition", Who: "manufacturer"}},
+				Args: certcat.Args("standard", "EN 55032\x1b[2J"), Evidence: []certcat.Evidence{{Page: 2, Text: "EN 55032\x1b[2J"}}, Fix: &certcat.Fix{Message: "name-edition", Who: "manufacturer"}},
 			{Rule: "standards.current", Outcome: certcat.Fail, Law: certcat.LawPresumptionLost, Policy: certcat.PolicyFail, Basis: certcat.BasisLaw, Message: "standards.withdrawn.presumption",
 				Args:     certcat.Args("standard", "EN 60950-1:2006", "since", "2020-12-20", "by", "EN 62368-1"),
-				Citation: certcat.Citation{Act: "2014/35/EU", Article: "Article 12", URL: "https://example.org/act"},
-				Row:      certcat.Row{Table: "editions", ID: "EN 60950-1:2006", Verified: "source"}, Fix: certcat.Fix{Message: "test-current", Who: "manufacturer"}},
+				Citation: &certcat.Citation{Act: "2014/35/EU", Article: "Article 12", URL: "https://example.org/act"},
+				Row:      &certcat.Row{Table: "editions", ID: "EN 60950-1:2006", Verified: "source"}, Fix: &certcat.Fix{Message: "test-current", Who: "manufacturer"}},
 		}}
 	for lang, want := range map[string]string{"en": printedEnglish, "zh": printedChinese} {
 		var b strings.Builder
