@@ -178,6 +178,7 @@ func (a *ask) render(status int, name string, data any) error {
 
 // fail answers with an error: a page, a message for a script, or problem+json.
 func (s *Server) fail(a *ask, route Route, status int, code string, args ...string) {
+	a.w.Header().Set("Certcat", code)
 	if route.API {
 		a.w.Header().Set("Content-Type", "application/problem+json")
 		a.w.WriteHeader(status)

@@ -85,7 +85,12 @@
       if (alert) p.className = "alert";
       says.replaceChildren(p);
       clearTimeout(hush);
-      hush = setTimeout(() => says.replaceChildren(), alert ? 9000 : 3500);
+      hush = setTimeout(quiet, alert ? 9000 : 3500);
+    }
+    let owed = ""; // what stays said as long as something is not saved
+    function quiet() {
+      if (owed) say(owed, true);
+      else says.replaceChildren();
     }
 
     // --- what a row says
@@ -203,52 +208,91 @@
 
     // --- saving: one after another, kept until the server has answered, tried again until it does
 
-    const boxKey = "certcat " + base;
+    const boxKey = `certcat ${body.dataset.who} ${base}`; // whoever signs in next in this browser sends none of it
     const outbox = [];
-    let busy = false, pause = 400;
+    let busy = false, pause = 400, wake = () => {};
     const keep = () => { try { outbox.length ? localStorage.setItem(boxKey, JSON.stringify(outbox)) : localStorage.removeItem(boxKey); } catch { /* private mode */ } };
 
+    // post gives the server's whole answer. Whatever else happens gives null: nobody there, half an answer, an answer that
+    // is not certcat's (a proxy, another program at this address), or none in half a minute.
     async function post(path, data) {
+      const answer = await once(path, data);
+      return unknown(answer) && await renew() ? once(path, data) : answer;
+    }
+    const unknown = (answer) => answer?.status === 401 || answer?.get("Certcat") === "error.csrf";
+    async function once(path, data) {
       const form = data instanceof FormData;
-      return fetch(base + "/" + path, {
-        method: "POST", credentials: "same-origin", redirect: "error",
-        headers: { "X-CSRF-Token": body.dataset.csrf, "X-Requested-With": "certcat", "Accept-Language": document.documentElement.lang, ...(form ? {} : { "Content-Type": "application/json" }) },
-        body: form ? new URLSearchParams(data) : JSON.stringify(data),
-      });
+      try {
+        const answer = await fetch(base + "/" + path, {
+          method: "POST", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(30_000),
+          headers: { "X-CSRF-Token": body.dataset.csrf, "X-Requested-With": "certcat", "Accept-Language": document.documentElement.lang, ...(form ? {} : { "Content-Type": "application/json" }) },
+          body: form ? new URLSearchParams(data) : JSON.stringify(data),
+        });
+        const text = await answer.text();
+        return answer.headers.has("Certcat") ? { ok: answer.ok, status: answer.status, text, get: (name) => answer.headers.get(name) } : null;
+      } catch {
+        return null;
+      }
+    }
+    // renew asks for the token of a session that began since: somebody had to sign in again, in another window. It is used
+    // only where that is the same person.
+    async function renew() {
+      try {
+        const answer = await fetch(location.pathname, { credentials: "same-origin", redirect: "error" });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html").body.dataset;
+        if (!answer.headers.has("Certcat") || page.who !== body.dataset.who || page.csrf === body.dataset.csrf) return false;
+        body.dataset.csrf = page.csrf;
+        return true;
+      } catch {
+        return false;
+      }
     }
     const conflicts = new Map(); // the last change of each field, to be able to insist on it
     function send(change) {
+      change.again = outbox.some((c) => c.field === change.field); // it rests on one that is still under way
       conflicts.set(change.field, change);
       outbox.push(change);
       keep();
+      one("#row-" + CSS.escape(change.field))?.classList.add("sending");
+      wake();
       return flush();
     }
     async function flush() {
       if (busy) return;
       busy = true;
       while (outbox.length) {
-        const change = outbox[0], row = one("#row-" + CSS.escape(change.field));
+        const { again, ...change } = outbox[0], row = one("#row-" + CSS.escape(change.field));
+        if (again && row) change.saw = row.dataset.saw;
         row?.classList.add("sending");
-        let answer;
-        try { answer = await post("field", change); } catch { answer = null; }
-        if (!answer || answer.status >= 500 || answer.status === 401) {
+        const answer = await post("field", change);
+        if (!answer || answer.status >= 500 || unknown(answer)) {
           row?.classList.add("unsaved");
-          say(answer?.status === 401 ? body.dataset.signin : body.dataset.unsaved, true);
-          await new Promise((done) => setTimeout(done, pause));
+          owed = unknown(answer) ? body.dataset.signin : body.dataset.unsaved;
+          say(owed, true);
+          await new Promise((done) => { wake = done; setTimeout(done, pause); });
           pause = Math.min(pause * 1.6, 5000);
           continue;
         }
         pause = 400;
-        const text = await answer.text();
+        owed = "";
         outbox.shift();
         keep();
         row?.classList.remove("sending", "unsaved");
-        if (answer.ok || answer.status === 409) apply(text, answer.status === 409 ? change.field : null);
-        else { say(text, true); if (row) { row.dataset.stop = "1"; focus(row); } }
+        if (answer.ok) apply(answer.text, null);
+        else if (answer.status === 409) {
+          for (const c of outbox) if (c.field === change.field) c.again = false;
+          apply(answer.text, change.field);
+        } else {
+          say(answer.text, true);
+          if (!row) continue;
+          if (change.action === "value") row._was = null; // what was typed stays, and is not what is confirmed next
+          row.dataset.stop = "1";
+          focus(row);
+        }
       }
       busy = false;
       left();
-      if (says.textContent === body.dataset.unsaved) says.replaceChildren();
+      if ([body.dataset.unsaved, body.dataset.signin].includes(says.textContent)) says.replaceChildren();
       idle.splice(0).forEach((done) => done());
     }
     const idle = [];
@@ -262,6 +306,7 @@
         if (!old) continue;
         if (el.id === "side") { keepOpen(old, el); one("#others", el)?.replaceWith(one("#others", old)); }
         const row = el.classList.contains("row");
+        if (row && !focusOn && outbox.some((c) => c.field === el.dataset.field)) { old.dataset.saw = el.dataset.saw; continue; }
         const within = row && old.contains(document.activeElement);
         if (row && old._was !== undefined && within && dirty(old) && !focusOn) { old.dataset.saw = el.dataset.saw; continue; }
         old.replaceWith(el);
@@ -290,7 +335,7 @@
       if (change.action === "value" && !change.values.length) change.action = "absent";
       delete row.dataset.stop;
       row._was = said(row);
-      says.replaceChildren();
+      quiet();
       send(change);
       next(row);
     }
@@ -302,11 +347,10 @@
     }
     async function undo() {
       await saved();
-      const answer = await post("undo", {}).catch(() => null);
-      const text = answer ? await answer.text() : body.dataset.unsaved;
-      if (!answer?.ok) return say(text, true);
-      apply(text, null);
-      const row = one("#row-" + CSS.escape(answer.headers.get("X-Field")));
+      const answer = await post("undo", {});
+      if (!answer?.ok) return say(answer?.text ?? body.dataset.unsaved, true);
+      apply(answer.text, null);
+      const row = one("#row-" + CSS.escape(answer.get("X-Field")));
       if (row) focus(row);
     }
     async function finish() {
@@ -315,9 +359,9 @@
       await saved();
       const to = rows().find(open);
       if (to) { focus(to); return say(one("[data-left]").textContent, true); }
-      const answer = await post("finish", {}).catch(() => null);
-      if (answer?.ok) location.href = answer.headers.get("X-Next");
-      else say(answer ? await answer.text() : body.dataset.unsaved, true);
+      const answer = await post("finish", {});
+      if (answer?.ok) location.href = answer.get("X-Next");
+      else say(answer?.text ?? body.dataset.unsaved, true);
     }
     function rival(row, n) {
       const b = one(`[data-rival="${n}"]`, row);
@@ -584,7 +628,7 @@
     async function take() {
       const data = new FormData();
       data.set("take", "1");
-      const answer = await post("lease", data).catch(() => null);
+      const answer = await post("lease", data);
       if (answer?.ok) one("#lease")?.remove();
     }
     document.addEventListener("submit", async (e) => {
@@ -592,15 +636,14 @@
       if (!form) return;
       e.preventDefault();
       await saved();
-      const answer = await post(form.dataset.post, new FormData(form, e.submitter)).catch(() => null);
-      const text = answer ? await answer.text() : body.dataset.unsaved;
-      if (!answer?.ok) return say(text, true);
-      const to = answer.headers.get("HX-Redirect");
+      const answer = await post(form.dataset.post, new FormData(form, e.submitter));
+      if (!answer?.ok) return say(answer?.text ?? body.dataset.unsaved, true);
+      const to = answer.get("HX-Redirect");
       if (to) { location.href = to; return; }
       const back = marked?.id;
       one("#side details[open] form[data-post=ask], #side details[open] form[data-post=escalate]")?.closest("details")?.removeAttribute("open");
-      for (const row of rows()) row._was = row._was ?? said(row);
-      apply(text, null);
+      for (const row of rows()) if (row._was === undefined) row._was = said(row);
+      apply(answer.text, null);
       if (back) document.getElementById(back)?.querySelector("[data-input]")?.focus({ preventScroll: true });
     });
     document.addEventListener("change", (e) => {
@@ -662,7 +705,7 @@
     one(".thumbs button")?.setAttribute("aria-current", "true");
     left();
     next(null);
-    if (may) setInterval(() => post("lease", {}).catch(() => {}), 60_000);
+    if (may) setInterval(() => post("lease", {}), 60_000);
     body.dataset.ready = "1";
   }
 })();
