@@ -247,6 +247,9 @@ func (t *Tenant) rule(ctx context.Context, v *seen, r certcat.Ruling, who string
 	c := v.certificate()
 	r.Document, r.Part, r.Reviewer, r.Time = c.Document, c.Part, who, now.UTC().Truncate(time.Millisecond)
 	r.Reason = shortened(r.Reason)
+	if n := len(v.sheet.Rulings); n > 0 {
+		r.Number = v.sheet.Rulings[n-1].Number + 1 // or, where somebody was quicker, the next that is free
+	}
 	r, err := t.Shelf.Rule(ctx, r)
 	if err != nil {
 		return nil, err

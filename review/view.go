@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
 	"github.com/certcat/certcat/review/correct"
@@ -51,15 +53,15 @@ type seen struct {
 
 // look makes the view of one part of a document. part is its first page; 0 takes the first certificate.
 func (t *Tenant) look(ctx context.Context, id string, part int) (*seen, error) {
-	sheet, err := t.Shelf.Sheet(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+	var sheet Sheet
 	var listing *certcat.Listing
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { sheet, err = t.Shelf.Sheet(within, id); return err })
 	if t.Listings != nil {
-		if listing, err = t.Listings.Listing(ctx, id); err != nil {
-			return nil, err
-		}
+		group.Go(func() (err error) { listing, err = t.Listings.Listing(within, id); return err })
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	return t.viewOf(sheet, listing, part)
 }

@@ -15,17 +15,20 @@ import (
 
 func rulingPrefix(id string) string { return results(id) + "ruling-" }
 
-// AddRuling adds a ruling to a document and gives it back with its number. It is logged before this answers.
+// AddRuling adds a ruling to a document and gives it back with its number: the one that it brings, where that is the next
+// that is free, or else the next; a caller that knows it spares a listing. It is logged before this answers.
 func (s *Store) AddRuling(ctx context.Context, r certcat.Ruling) (certcat.Ruling, error) {
 	if err := checkID(r.Document); err != nil {
 		return r, err
 	}
-	for {
-		last, err := s.lastNumber(ctx, rulingPrefix(r.Document), ".json")
-		if err != nil {
-			return r, err
+	for known := r.Number > 0; ; known = false {
+		if !known {
+			last, err := s.lastNumber(ctx, rulingPrefix(r.Document), ".json")
+			if err != nil {
+				return r, err
+			}
+			r.Number = last + 1
 		}
-		r.Number = last + 1
 		data, err := encode(r)
 		if err != nil {
 			return r, err
@@ -37,10 +40,7 @@ func (s *Store) AddRuling(ctx context.Context, r certcat.Ruling) (certcat.Ruling
 		if err != nil {
 			return r, fmt.Errorf("storing ruling %d of %s: %w", r.Number, r.Document, err)
 		}
-		if _, err = s.AppendLog(ctx, r.Document, "ruling", []Ref{ref}); err == nil {
-			err = s.kept(ctx, r.Document)
-		}
-		return r, err
+		return r, s.said(ctx, r.Document, "ruling", ref)
 	}
 }
 

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -100,5 +102,43 @@ func TestRulings(t *testing.T) {
 	}
 	if logged != 3 {
 		t.Errorf("%d rulings in the log, want 3", logged)
+	}
+}
+
+// TestTwoWriters: processes that write about one document in turn, each of which remembers where the log ended when it
+// wrote last, make one chain, and numbers without a gap.
+func TestTwoWriters(t *testing.T) {
+	ctx := t.Context()
+	one, blobs := folder(t)
+	two, err := store.Open(ctx, blobs, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := strings.Repeat("ab", 32)
+	for i := range 12 {
+		s := []*store.Store{one, two}[i/2%2]
+		r, err := s.AddRuling(ctx, certcat.Ruling{Document: id, Number: 1 + i/4*2, Kind: certcat.RuledFinished, Reviewer: "anna"}) // a number that is mostly taken
+		if err != nil || r.Number != i+1 {
+			t.Fatalf("ruling %d has number %d, %v", i+1, r.Number, err)
+		}
+	}
+	previous := ""
+	entries := all(t, one.Log(ctx, id))
+	for i, e := range entries {
+		if e.Number != i+1 || e.Previous != previous {
+			t.Errorf("entry %d: %+v, want one that follows %s", i+1, e, previous)
+		}
+		object, err := blobs.Get(ctx, "main/log/ab/"+id+"/"+fmt.Sprintf("%06d.json", i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(object.Body)
+		if err != nil || object.Body.Close() != nil {
+			t.Fatal(err)
+		}
+		previous = store.Hash(data)
+	}
+	if len(entries) != 12 {
+		t.Errorf("%d entries in the log, want 12", len(entries))
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/certcat/certcat"
 )
 
@@ -116,11 +118,20 @@ func (s *Store) AddCorrection(ctx context.Context, c certcat.Correction) (certca
 		if err != nil {
 			return c, fmt.Errorf("storing correction %d of %s: %w", c.Number, c.Document, err)
 		}
-		if _, err = s.AppendLog(ctx, c.Document, "correction", []Ref{ref}); err == nil {
-			err = s.kept(ctx, c.Document)
-		}
-		return c, err
+		return c, s.said(ctx, c.Document, "correction", ref)
 	}
+}
+
+// said logs what a person said about a document, and takes it back where the document was erased meanwhile. The log holds
+// nothing of what was said, so that both are asked at once.
+func (s *Store) said(ctx context.Context, id, action string, ref Ref) error {
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		_, err := s.AppendLog(within, id, action, []Ref{ref})
+		return err
+	})
+	group.Go(func() error { return s.kept(within, id) })
+	return group.Wait()
 }
 
 // Corrections yields a document's corrections in the order of their numbers.

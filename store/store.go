@@ -41,6 +41,7 @@ type Store struct {
 	blobs  Blobs
 	tenant string
 	now    func() time.Time
+	ends   ends
 }
 
 var tenantName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)

@@ -190,6 +190,7 @@ type house struct {
 	review  *review.Server
 	tenants map[string]*review.Tenant
 	dir     string
+	trips   *trips // to a bucket, where they are counted
 }
 
 const password = "nine lives, twelve mice"

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"sync"
 
@@ -82,28 +83,31 @@ func (k *known) read(ctx context.Context, s *store.Store, id string) (review.She
 		return sheet, err
 	}
 	sheet.Revision, sheet.Problems, sheet.Received, sheet.Refused = rec.Revision, rec.Problems, rec.Time, rec.State == certcat.Refused
-	if sheet.Document, _, err = s.Document(ctx, id); err != nil {
-		return sheet, err
-	}
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { sheet.Document, _, err = s.Document(within, id); return err })
 	if rec.Keys.Certificate != "" && len(rec.Parts) > 0 {
-		if sheet.Certificates, _, err = s.Certificates(ctx, id, rec.Keys.Certificate); err != nil {
-			return sheet, err
-		}
+		group.Go(func() (err error) {
+			sheet.Certificates, _, err = s.Certificates(within, id, rec.Keys.Certificate)
+			return err
+		})
 	}
-	for c, err := range s.Corrections(ctx, id) {
-		if err != nil {
-			return sheet, err
-		}
-		sheet.Corrections = append(sheet.Corrections, c)
-	}
-	for r, err := range s.Rulings(ctx, id) {
-		if err != nil {
-			return sheet, err
-		}
-		sheet.Rulings = append(sheet.Rulings, r)
+	group.Go(func() (err error) { sheet.Corrections, err = all(s.Corrections(within, id)); return err })
+	group.Go(func() (err error) { sheet.Rulings, err = all(s.Rulings(within, id)); return err })
+	if err := group.Wait(); err != nil {
+		return sheet, err
 	}
 	k.keep(id, remembered{sheet, rec.Keys})
 	return sheet, nil
+}
+
+func all[T any](items iter.Seq2[T, error]) (list []T, err error) {
+	for item, err := range items {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	return list, nil
 }
 
 // keep remembers a sheet; whoever adds to what it was given writes to memory of its own.
