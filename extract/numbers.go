@@ -32,7 +32,7 @@ func (d *document) certificateNumbers() []*Candidate {
 		}
 	}
 	for _, n := range d.spokenNumbers() {
-		if n.own {
+		if n.own && d.class != "declaration" { // the certificate that a declaration names is another paper
 			c := d.newCandidate(certcat.CertificateNumber, n.text, grammar.FoldIdentifier(n.text), "sentence", n.at)
 			c.add("in-sentence", 1).add("class-"+d.class, 1)
 			d.numberShape(c, n.text)

@@ -187,7 +187,7 @@ func lifeEndsSoon(x *question) []result {
 	e, _ := x.end()
 	begins := e.last.AddDays(-x.opt.Profile.WarnDays)
 	x.turn(begins, e.last.AddDays(1))
-	if e.last.Before(x.day) || x.day.Before(begins) || e.Effect == "none" {
+	if e.last.Before(x.day) || x.day.Before(begins) || e.Effect == "none" || !x.goesOn() {
 		return nil
 	}
 	return []result{x.warn(certcat.LawNone, "life.ends-soon", "last", string(e.last)).by(x.row(e.Row())).on(e.fields...).seen(e.values...).

@@ -78,6 +78,8 @@ var ruleCases = []ruleCase{
 	{rule: "life.ends-soon", want: "not-applicable not-applicable", paper: []string{"kind", "eu-doc", "expiry_date", "2026-12-01"}},
 	{rule: "life.ends-soon", want: "pass pass", paper: with(red, "expiry_date", "2027-02-21")},
 	{rule: "life.ends-soon", want: "warn life.ends-soon", paper: with(red, "expiry_date", "2027-02-20")},
+	{rule: "life.ends-soon", want: "warn life.ends-soon", paper: with(red, "expiry_date", "2027-02-20"), listing: &certcat.Listing{SKU: "1", Placed: certcat.Interval{From: "2026-01-01"}}},
+	{rule: "life.ends-soon", want: "pass pass", paper: with(red, "expiry_date", "2027-02-20"), listing: &certcat.Listing{SKU: "1", Placed: certcat.Interval{Until: "2026-11-22"}}},
 
 	{rule: "acts.mistyped", want: "pass pass", paper: []string{"kind", "eu-doc", "legal_acts", "2014/35/EU"}},
 	{rule: "acts.mistyped", want: "warn acts.letters", paper: []string{"kind", "eu-doc", "legal_acts", "2014/35/EC"}},
@@ -128,6 +130,7 @@ var ruleCases = []ruleCase{
 	{rule: "standards.presumption", want: "not-applicable not-applicable", paper: []string{"kind", "eu-doc", "standards", "EN 300 328 V2.1.1", "legal_acts", "2014/53/EU"}, opt: Options{Market: "GB"}},
 	{rule: "standards.presumption", want: "pass pass", paper: []string{"kind", "eu-doc", "standards", "EN 300 328 V2.2.2", "legal_acts", "2014/53/EU"}},
 	{rule: "standards.presumption", want: "fail presumption.ended", paper: []string{"kind", "eu-doc", "standards", "EN 300 328 V2.1.1", "legal_acts", "2014/53/EU"}},
+	{rule: "standards.presumption", want: "pass pass", paper: []string{"kind", "eu-doc", "standards", "EN 55035:2017", "legal_acts", "2014/30/EU"}, listing: &certcat.Listing{SKU: "1", Placed: certcat.Interval{Until: "2021-01-01"}}},
 	{rule: "standards.presumption", want: "unknown presumption.ended", paper: []string{"kind", "eu-doc", "?standards", "EN 300 328 V2.1.1", "legal_acts", "2014/53/EU"}},
 	{rule: "standards.presumption", want: "unknown presumption.other-edition", paper: []string{"kind", "eu-doc", "standards", "EN IEC 62368-1:2020+A11:2020", "legal_acts", "2014/35/EU"}},
 	{rule: "standards.presumption", want: "fail presumption.other-edition", paper: []string{"kind", "eu-doc", "standards", "EN IEC 62368-1:2020+A11:2020", "legal_acts", "2014/35/EU"}, opt: Options{AsOf: "2026-08-01"}},

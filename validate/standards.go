@@ -167,7 +167,7 @@ func standardsCurrent(x *question) []result {
 			continue
 		}
 		cited := x.citedAnywhere(s)
-		pairs := []string{"standard", s.value.Text, "since", or(string(since), "-"), "by", or(e.SupersededBy, "-")}
+		pairs := []string{"standard", s.value.Text, "since", or(string(since), "-"), "by", e.SupersededBy}
 		var r result
 		switch {
 		case cited:
@@ -213,6 +213,12 @@ func (x *question) citedAnywhere(s *namedStandard) bool {
 func (x *question) placed() certcat.Date {
 	_, last, _ := x.event("", "")
 	return last
+}
+
+// goesOn reports whether units may still be placed on the market: what ends soon matters only to them.
+func (x *question) goesOn() bool {
+	l := x.c.Listing
+	return l == nil || l.Placed.Until == "" || x.day < l.Placed.Until
 }
 
 // presumptionClause is the clause of the first act on the paper that gives presumption of conformity.
@@ -265,7 +271,7 @@ func (x *question) presumption(a *namedAct, s *namedStandard) (r result, open bo
 	whole := how == tables.Exact || how == tables.Superset
 	complete := x.t.Complete("citations", a.ID, day)
 	switch {
-	case ok && c.Until != "" && c.Until.AddDays(-x.opt.Profile.WarnDays) <= day:
+	case ok && c.Until != "" && c.Until.AddDays(-x.opt.Profile.WarnDays) <= day && x.goesOn():
 		return x.warn(law, "presumption.ends-soon", pairs...).by(x.row(c.Row())), true
 	case ok:
 		if c.Until != "" {

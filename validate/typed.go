@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -121,6 +122,18 @@ func (t typedCase) typed() (Typed, error) {
 	}
 	out.Case.Listing, err = t.Listing.listing()
 	return out, err
+}
+
+// ParseListing reads one listing in the form that it has in a case that is typed in (YAML or JSON); an unknown key is an error.
+func ParseListing(data []byte) (*certcat.Listing, error) {
+	var l typedListing
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	if err := d.Decode(&l); err != nil {
+		said := strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), " in type validate.typedListing", "")), " ") // our type is nobody's business
+		return nil, fmt.Errorf("read the listing: %s; its form is that of \"listing\" in docs/cases.md", said)
+	}
+	return l.listing()
 }
 
 func (l *typedListing) listing() (*certcat.Listing, error) {

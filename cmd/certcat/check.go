@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,26 +12,43 @@ import (
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/store"
+	"github.com/certcat/certcat/validate"
 )
 
 func newCheckCommand(p program) *cobra.Command {
 	var o lookOptions
-	var format string
+	var format, listing string
 	var verbose bool
 	c := &cobra.Command{Use: "check FILE…", Short: p.tongue.say("help.check"), Long: p.tongue.say("help.check.long"), Args: cobra.MinimumNArgs(1)}
-	c.RunE = does(func(ctx context.Context, args []string) error { return p.check(ctx, o, format, verbose, args) })
+	c.RunE = does(func(ctx context.Context, args []string) error {
+		return p.check(ctx, o, checkOptions{format, listing, verbose}, args)
+	})
 	o.flags(c.Flags(), p.tongue)
 	o.ask.flags(c.Flags(), p.tongue)
 	o.ask.weightsFlag(c.Flags(), p.tongue)
+	c.Flags().StringVar(&listing, "listing", "", p.tongue.say("flag.listing"))
 	c.Flags().StringVar(&format, "format", "text", p.tongue.say("flag.format.check"))
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, p.tongue.say("flag.verbose"))
 	return c
 }
 
+// checkOptions are what check takes beside how files are read and what is asked.
+type checkOptions struct {
+	format, listing string
+	verbose         bool
+}
+
 // check judges the certificates of all files as one Case: each with all the others as Related.
-func (p program) check(ctx context.Context, o lookOptions, format string, verbose bool, files []string) error {
-	if format != "text" && format != "json" {
-		return usage(fmt.Errorf("--format %s: check knows text and json", format))
+func (p program) check(ctx context.Context, o lookOptions, c checkOptions, files []string) error {
+	if c.format != "text" && c.format != "json" {
+		return usage(fmt.Errorf("--format %s: check knows text and json", c.format))
+	}
+	listing, err := readListing(c.listing)
+	if err != nil {
+		return err
+	}
+	if listing != nil && o.ask.category == "" {
+		o.ask.category = listing.Category
 	}
 	if err := o.ask.complete(time.Now()); err != nil {
 		return err
@@ -49,6 +67,7 @@ func (p program) check(ctx context.Context, o lookOptions, format string, verbos
 	if err != nil {
 		return err
 	}
+	checker.listing = listing
 	var certificates []certcat.Certificate
 	names := map[string]string{}
 	code := exitAccepted
@@ -70,7 +89,7 @@ func (p program) check(ctx context.Context, o lookOptions, format string, verbos
 	}
 	verdicts := flow.CheckAll(checker, certificates)
 	code = worst(code, decided(verdicts))
-	if format == "json" {
+	if c.format == "json" {
 		encoder := json.NewEncoder(p.Out)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", " ")
@@ -84,9 +103,25 @@ func (p program) check(ctx context.Context, o lookOptions, format string, verbos
 			fmt.Fprintln(p.Out)
 		}
 		fmt.Fprintln(p.Out, p.tongue.say("check.of", "file", clean(names[v.Document]), "pages", partName(v.Part)))
-		printVerdict(p.Out, p.tongue.lang, v, verbose)
+		printVerdict(p.Out, p.tongue.lang, v, c.verbose)
 	}
 	return ended(code)
+}
+
+// readListing reads the listing for which certificates are judged, nil without a file.
+func readListing(file string) (*certcat.Listing, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usage(err)
+	}
+	listing, err := validate.ParseListing(data)
+	if err != nil {
+		return nil, usage(fmt.Errorf("%s: %w", file, err))
+	}
+	return listing, nil
 }
 
 // decided is the exit code for verdicts. A paper that is for another market neither accepts nor rejects anything.

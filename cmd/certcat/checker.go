@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
-	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/tables"
 	"github.com/certcat/certcat/validate"
 )
@@ -13,16 +12,18 @@ import (
 type checker struct {
 	tables *tables.Tables
 	asked  []validate.Options // one for each market, or one without
+	// listing is what every case is judged for that brings none of its own, nil for none.
+	listing *certcat.Listing
 }
 
-func newChecker(q question) (flow.Checker, error) {
+func newChecker(q question) (checker, error) {
 	t, err := q.judging()
 	if err != nil {
-		return nil, err
+		return checker{}, err
 	}
 	profile, err := validate.ProfileNamed(q.profile)
 	if err != nil {
-		return nil, usage(err)
+		return checker{}, usage(err)
 	}
 	c := checker{tables: t}
 	markets := q.markets
@@ -46,6 +47,9 @@ func (c checker) Key() string {
 
 // Check gives one verdict for each market.
 func (c checker) Check(k certcat.Case) []certcat.Verdict {
+	if k.Listing == nil {
+		k.Listing = c.listing
+	}
 	var verdicts []certcat.Verdict
 	for _, o := range c.asked {
 		verdicts = append(verdicts, validate.Check(k, o, c.tables))
