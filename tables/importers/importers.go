@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/tables"
 )
@@ -104,10 +107,20 @@ type Result struct {
 	Notes   []string
 }
 
+// unmarked gives text without the mark of its byte order, in UTF-8 where the mark says that it is UTF-16.
+func unmarked(data []byte) ([]byte, error) {
+	out, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
+	return out, err
+}
+
 // Run reads a source and compares it with the tables.
 func (i Importer) Run(in Input, lines Lines) (Result, error) {
 	if !in.Retrieved.Valid() || in.Retrieved.MonthOnly() {
 		return Result{}, fmt.Errorf("%s: the day of retrieval %q is none", i.Name, in.Retrieved)
+	}
+	var err error
+	if in.Data, err = unmarked(in.Data); err != nil {
+		return Result{}, fmt.Errorf("%s, %s: %w: %w", i.Name, in.From, ErrForm, err)
 	}
 	b, err := openBook(i.Table, lines)
 	if err != nil {
