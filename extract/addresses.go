@@ -6,17 +6,18 @@ import (
 	"github.com/certcat/certcat/grammar"
 )
 
-// addresses lists the candidates of a party's address: behind a caption of its own, or under the party's name.
-func (d *document) addresses(field, class, partyField, name string) []*Candidate {
+// addresses lists the candidates of a party's address: behind a caption of its own, or under the party's name, which is the
+// right one with probability p.
+func (d *document) addresses(field, class, partyField, name string, p float64) []*Candidate {
 	var out []*Candidate
 	if name == "" {
 		return nil
 	}
-	if p, ok := d.parties[partyField+"\x00"+bare(name)]; ok && p.address != "" {
-		c := d.newCandidate(field, p.address, "", "label", p.addressLines...)
-		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(p.address))
+	if owner, ok := d.parties[partyField+"\x00"+bare(name)]; ok && owner.address != "" {
+		c := d.newCandidate(field, owner.address, "", "label", owner.addressLines...)
+		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(owner.address))
 		out = append(out, c)
-		out = append(out, d.addressesFrom(p.addressLines[0], p.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })...)
+		out = append(out, d.addressesFrom(owner.addressLines[0], owner.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })...)
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
@@ -25,12 +26,18 @@ func (d *document) addresses(field, class, partyField, name string) []*Candidate
 			continue
 		}
 		owner := d.partyAbove(l)
+		if d.afterOther(l, name) {
+			owner = "other"
+		}
 		for _, b := range d.finder.blocks(l, 1) {
 			out = append(out, d.addressesFrom(b.lines[0], l, field, "label", func(c *Candidate) {
 				c.describe(b)
 				c.when(own, "own-caption").when(owner == class, "owner-above").when(owner != class && owner != "", "other-owner")
 			})...)
 		}
+	}
+	for _, c := range out {
+		c.add("owner-doubtful", 1-p)
 	}
 	return out
 }
@@ -67,6 +74,20 @@ func (d *document) addressShape(c *Candidate, r reach) *Candidate {
 	c.when(form != "" && stem != "" && grammar.LooksLikeCompany(r.lines[0].text()), "begins-with-company")
 	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country").when(d.isCaption(c.Value.Text), "is-caption")
 	return c.add("class-"+d.class, 1)
+}
+
+// afterOther reports whether an address caption stands in a line behind the name of somebody else: "Acme Ltd, registered
+// office: …".
+func (d *document) afterOther(l *label, name string) bool {
+	if l.head {
+		return false
+	}
+	for _, n := range d.companiesIn(l.seg) {
+		if n.end <= l.start && !strings.Contains(bare(n.text()), bare(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // partyAbove is the class of the party whose caption stands nearest above an address caption.

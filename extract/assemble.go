@@ -58,8 +58,9 @@ func (d *document) candidates() ranked {
 		r[certcat.Holder] = nil
 	}
 	rank(certcat.IssuerID, d.issuerIDs())
-	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, d.best(r, certcat.Holder)))
-	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker)
+	owner, p := d.likeliest(r, certcat.Holder)
+	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, owner, p))
+	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker, 1)
 	if list := r[certcat.HolderAddress]; maker != "" && bare(maker) == bare(holder) && d.best(r, certcat.HolderAddress) != "" {
 		same := *list[0] // "same as applicant", or the same name again without an address
 		same.Field, same.Features = certcat.ManufacturerAddress, nil
@@ -155,6 +156,19 @@ func (d *document) best(r ranked, field string) string {
 	return ""
 }
 
+// unlikely is the probability under which nobody would look for the address of a name.
+const unlikely = 0.05
+
+// likeliest is the name whose address is worth looking for, though the field itself may stay empty, and how likely it is.
+func (d *document) likeliest(r ranked, field string) (name string, p float64) {
+	if list := r[field]; len(list) > 0 {
+		if p := logistic(list[0].Score); p >= unlikely {
+			return list[0].Value.Text, p
+		}
+	}
+	return "", 0
+}
+
 // certificate puts the fields together from the candidates.
 func (d *document) certificate(id string, r ranked) certcat.Certificate {
 	c := certcat.Certificate{Document: id, Part: certcat.Part{First: d.first, Last: d.last}}
@@ -238,6 +252,9 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
 	if len(list) > 1 && p-logistic(list[1].Score) < 0.1 {
 		f.Doubts = append(f.Doubts, "close-rival")
+	}
+	if (name == certcat.Issuer || name == certcat.Holder || name == certcat.Manufacturer) && otherForm(list) {
+		f.Doubts = append(f.Doubts, "two-forms")
 	}
 	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")

@@ -97,7 +97,11 @@ func (d *document) textShape(c *Candidate, text string) {
 // products lists candidates of the product's name.
 func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
-	return append(out, d.columns(certcat.Product, "product")...)
+	out = append(out, d.columns(certcat.Product, "product")...)
+	for _, c := range out {
+		c.when(d.set.Says("of-law", strings.ToLower(c.Value.Text)), "of-law")
+	}
+	return out
 }
 
 // brands lists candidates of the trade mark.

@@ -49,6 +49,9 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 				if l := endLabel(set, seg); l != nil {
 					found = append(found, l)
 				}
+				if l := spacedLabel(set, s, seg); l != nil {
+					found = append(found, l)
+				}
 			}
 			if len(found) > 0 {
 				f.labels[seg] = found
@@ -201,15 +204,52 @@ func (f *finder) beside(s *sheet, seg *segment) *segment {
 		if r < 0 || r >= len(s.rows) {
 			continue
 		}
-		c, n := s.rows[r][0], len(s.rows[seg.row])
-		if strings.HasPrefix(c.text, "(") && len(s.rows[r]) > 1 && c.box.X0 < seg.box.X1 { // the caption goes on in brackets
-			c = s.rows[r][1]
-		}
-		if n == 1 && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
+		c := f.acrossFrom(s, r, seg)
+		if c != nil && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
 			return c
 		}
 	}
 	return nil
+}
+
+// acrossFrom is the cell of a neighbouring row that stands in the column to the right of a caption, where nothing stands
+// under or over the caption itself but its end in brackets, and nothing beside it in its own row but another caption's column.
+func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
+	end := s.width
+	if own := s.rows[seg.row]; seg.col+1 < len(own) {
+		end = own[seg.col+1].box.X0
+	}
+	for _, c := range s.rows[row] {
+		switch {
+		case c.box.X1 < seg.box.X0, strings.HasPrefix(c.text, "(") && c.box.X0 < seg.box.X1:
+		case c.box.X0 < seg.box.X1, c.box.X0 >= end:
+			return nil
+		default:
+			return c
+		}
+	}
+	return nil
+}
+
+// raised is a block to the right of its caption with the line above it taken in, where that line stands in the value's
+// column and has no caption: cells centre their captions on values of several lines.
+func (f *finder) raised(b block) (block, bool) {
+	v := b.lines[0]
+	s := f.sheets[v.seg.page]
+	if b.how != "right" && b.how != "inline" || b.label.seg.row == 0 || b.how == "inline" && !b.label.colon {
+		return block{}, false
+	}
+	above := s.rows[b.label.seg.row-1]
+	for _, c := range above {
+		x := v.box().X0
+		if c.box.X0 < b.label.seg.box.X1-s.line && b.how == "right" && c.box.X1 > b.label.seg.box.X0 {
+			return block{}, false // the caption's column is taken
+		}
+		if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
+			return block{label: b.label, lines: append([]span{trimSpan(whole(c))}, b.lines...), how: "raised"}, true
+		}
+	}
+	return block{}, false
 }
 
 // below is the nearest segment underneath that shares a part of the width, at most three lines away.

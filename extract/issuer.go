@@ -183,6 +183,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		before := strings.ToLower(seg.text[:n.start])
 		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
 		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
+		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 		out = append(out, d.nameFeatures(c))
 	}
 	if !ok {
@@ -211,8 +212,21 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	if seg.row > 0 {
 		above = strings.ToLower(s.rows[seg.row-1][0].text)
 	}
-	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]), "on-behalf")
+	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]) || strings.HasSuffix(below[:v.start], "for "), "on-behalf")
+	c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 	return append(out, d.nameFeatures(c))
+}
+
+// besideNotified reports whether a line, or the one above it, speaks of a notified body.
+func (d *document) besideNotified(s *sheet, seg *segment) bool {
+	if d.set.Says("notified", strings.ToLower(seg.text)) {
+		return true
+	}
+	if seg.row == 0 {
+		return false
+	}
+	above := s.rows[seg.row-1]
+	return d.set.Says("notified", strings.ToLower(above[len(above)-1].text))
 }
 
 // branchUnder is the line under a company's name that names its branch: "Anytown Branch", "Testing Center".

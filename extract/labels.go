@@ -110,6 +110,31 @@ func endLabel(set *kinds.Set, s *segment) *label {
 	return nil
 }
 
+// spacedLabel finds the caption whose last ideographs a segment begins with while the others stand apart to its left, as
+// forms set them: "名   称某某有限公司".
+func spacedLabel(set *kinds.Set, s *sheet, seg *segment) *label {
+	row, apart := s.rows[seg.row], ""
+	for col := seg.col - 1; col >= 0 && len([]rune(apart)) < 4; col-- {
+		if runes := []rune(row[col].text); len(runes) != 1 || !ideograph(runes[0]) {
+			break
+		}
+		apart = row[col].text + apart
+	}
+	if apart == "" {
+		return nil
+	}
+	joined := *seg
+	joined.text = apart + seg.text
+	for _, l := range findLabels(set, &joined) {
+		if l.start != 0 || l.end <= len(apart) {
+			continue
+		}
+		l.seg, l.end, l.after = seg, l.end-len(apart), l.after-len(apart)
+		return l
+	}
+	return nil
+}
+
 // beforeColon is the number of tokens that stand before the first colon behind token i: a caption never reaches over it.
 func beforeColon(text string, tokens []kinds.Token, i int) int {
 	for j := i; j+1 < len(tokens); j++ {

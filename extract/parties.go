@@ -29,6 +29,11 @@ func (d *document) partiesOf(class string) []party {
 			if p, ok := d.splitParty(b); ok {
 				out = append(out, p)
 			}
+			if above, ok := d.finder.raised(b); ok {
+				if p, ok := d.splitParty(above); ok {
+					out = append(out, p)
+				}
+			}
 		}
 	}
 	return out
@@ -118,7 +123,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	c.when(len(strings.Fields(text)) > 12, "wordy")
 	c.when(len(grammar.Dates(text)) > 0, "has-date")
 	lower := strings.ToLower(text)
-	c.when(d.set.Says("copy", lower), "boilerplate")
+	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
 	c.when(lower == text && strings.Contains(text, " ") && !ideograph(firstRune(text)), "lower-case")
 	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
 	return c.when(d.isCaption(text), "is-caption")
@@ -223,10 +228,10 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	last := lines[len(lines)-1].seg
 	name := clean(joinLines(lines, 2))
 	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
-	after := i > 0 && d.set.Says("certifies", strings.ToLower(s.rows[i-1][len(s.rows[i-1])-1].text))
+	after, led := d.ledTo(s, i)
 	below := d.finder.below(s, last)
-	address := below != nil && grammar.LooksLikeAddress(below.text) > 0.4
-	if !company && !large && !after && !address {
+	address := below != nil && below.box.Y0-last.box.Y1 < 2.2*s.line && d.finder.headed(below) == nil && d.leadsToAddress(below)
+	if !company && !large && !after && !led && !address {
 		return nil
 	}
 	for _, t := range d.titles {
@@ -236,7 +241,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	}
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
 	c.add("prominent", 1).add("class-"+d.class, 1)
-	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(!company, "no-legal-form")
+	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	if address {
@@ -248,6 +253,20 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		d.remember(certcat.Holder, party{name: name, address: clean(inline.text()), addressLines: []span{inline}, block: block{label: &label{seg: seg}}})
 	}
 	return d.nameFeatures(c)
+}
+
+// ledTo reports whether the line above row i certifies something, and whether it, or one a little further up, ends with
+// words that lead to a name: a logo can stand between.
+func (d *document) ledTo(s *sheet, i int) (certifies, led bool) {
+	for up := 1; up <= 3 && up <= i; up++ {
+		row := s.rows[i-up]
+		text := strings.ToLower(strings.TrimRight(row[len(row)-1].text, " :：,.…"))
+		certifies = certifies || up == 1 && d.set.Says("certifies", text)
+		if d.set.EndsWith("holder-lead", text) {
+			return certifies, true
+		}
+	}
+	return certifies, false
 }
 
 // withAddress is a name and the lines of its address underneath.

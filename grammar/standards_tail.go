@@ -21,7 +21,7 @@ var (
 	draftTail   = regexp.MustCompile(`^\s\(?(?:DRAFT|Draft|draft)\)?`)
 
 	amendmentWord = regexp.MustCompile(`^(A|AC|AMD|R)\d{0,2}\s?:\s?(?:19|20)\d\d`)
-	amendment     = regexp.MustCompile(`^\s?([+/&;,]|\s|\()\s?((?i:amendment|amend\.|amd\.?|am\.?|corrigendum|corr?\.?|ish)|AC|A|C|XG|R)\s?(\d{0,2})(\s?[:/-]\s{0,2}((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?|\s?:\s?\d{1,2}[A-Z][a-z]{2}(?:19|20)\d\d|\s?\(\s?((?:19|20)\d\d)\s?\))?\)?`)
+	amendment     = regexp.MustCompile(`^\s?([+/&;,]|\s|\()\s?((?i:amendment|amend\.|amd\.?|am\.?|corrigendum|corr?\.?|ish)|AC|A|C|XG|R)\s?(\d{0,2})(\s?[:/-]\s{0,2}((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?|\s?:\s?\d{1,2}[A-Z][a-z]{2}(?:19|20)\d\d|\s?\(\s?((?:19|20)\d\d)\s?\)|\s((?:19|20)\d\d)\b)?\)?`)
 	loneAmendment = regexp.MustCompile(`^\s?\+\s?(\d{1,2})\s?:\s?((?:19|20)\d\d)`)
 	// classified is the German classification before the edition, issuingMinistry the ministry behind a Vietnamese
 	// regulation, republican the year of a Chinese edition as Taiwan counts it.
@@ -130,6 +130,8 @@ func readAmendment(rest string, std *Standard) (n int, ok bool) {
 		year = rest[g[10]:g[11]]
 	case g[14] >= 0:
 		year = rest[g[14]:g[15]]
+	case g[16] >= 0: // "AMD 1 2017" beside "IEC 62321-4 2013"
+		year = rest[g[16]:g[17]]
 	}
 	r := after(rest, g[1])
 	switch {

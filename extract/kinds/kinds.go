@@ -16,6 +16,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -226,6 +228,19 @@ func (s *Set) Says(list, text string) bool {
 	for _, w := range s.Words[list] {
 		if w != "" && strings.Contains(text, w) {
 			return true
+		}
+	}
+	return false
+}
+
+// EndsWith reports whether the last words of a text in lower case are one of the named list's; words of ideographs need no
+// space before them.
+func (s *Set) EndsWith(list, text string) bool {
+	for _, w := range s.Words[list] {
+		if rest, ok := strings.CutSuffix(text, w); ok && w != "" {
+			if last, _ := utf8.DecodeLastRuneInString(rest); rest == "" || !unicode.IsLetter(last) || unicode.Is(unicode.Han, last) {
+				return true
+			}
 		}
 	}
 	return false
