@@ -149,7 +149,7 @@ func (x *question) livesOn(a namedAct) (result, bool) {
 	if best == nil {
 		return result{}, false
 	}
-	r := x.unknown("acts.lives-on", "act", a.ID, "from", string(a.Repealed), "for", best.ContinuesFor, "conditions", or(best.Conditions, "-"), "last", or(string(best.Last), "-"))
+	r := x.unknown("acts.lives-on", "act", a.ID, "from", string(a.Repealed), "for", best.ContinuesFor, "conditions", best.Conditions, "last", string(best.Last))
 	return r.by(x.row(best.Row())).on(certcat.Kind, certcat.LegalActs).seen(a.value).citing(a.RepealedBy, best.Article, x.url(a.RepealedBy)).fix("show-conditions", maker(x)), true
 }
 
