@@ -84,7 +84,7 @@ func TestLoadIsStrict(t *testing.T) {
 	if _, err := Load(only(t, "bodies", lines(t, "bodies", bad))); err == nil || !strings.Contains(err.Error(), `bodies.csv:2: column "acts": empty or padded member`) {
 		t.Errorf("a list with an empty member: %v", err)
 	}
-	if _, err := Load(only(t, "requirement_kinds", lines(t, "requirement_kinds", map[string]string{"id": "x", "name": "x", "evidence": "upload", "provable": "maybe", "recorded": "2026-01-01", "verified": "knowledge"}))); err == nil || !strings.Contains(err.Error(), "neither yes nor no") {
+	if _, err := Load(only(t, "requirement_kinds", lines(t, "requirement_kinds", map[string]string{"id": "x", "name": "x", "name_zh": "x", "evidence": "upload", "provable": "maybe", "recorded": "2026-01-01", "verified": "knowledge"}))); err == nil || !strings.Contains(err.Error(), "neither yes nor no") {
 		t.Errorf("a truth value that is none: %v", err)
 	}
 }

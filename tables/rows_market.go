@@ -48,7 +48,8 @@ type requirementRow struct {
 
 // RequirementKind is a thing that a market can ask for.
 type RequirementKind struct {
-	Name     string `csv:"name,must"`
+	Name     string `csv:"name,must"`    // in English
+	NameZh   string `csv:"name_zh,must"` // in Chinese
 	Evidence string `csv:"evidence,must" enum:"upload|number|on-product|held-by-maker|per-shipment|none"`
 	// Provable is false where no kind of document that the reader tells apart proves it: it is a number in a register, a
 	// thing on the product, or a paper that a person must judge.

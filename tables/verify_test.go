@@ -31,7 +31,7 @@ func small() map[string][]map[string]string {
 		"categories": {row("id", "kettle", "name_en", "Kettle")},
 		"cells": {row("id", "EU/kettle", "category", "kettle", "market", "EU", "acts", "2014/35/EU"),
 			row("id", "GB/kettle", "category", "kettle", "market", "GB", "acts", "SI 2016/1101")},
-		"requirement_kinds": {row("id", "eu-doc", "name", "declaration", "evidence", "upload", "provable", "yes")},
+		"requirement_kinds": {row("id", "eu-doc", "name", "declaration", "name_zh", "声明", "evidence", "upload", "provable", "yes")},
 		"requirements": {row("id", "EU/kettle/eu-doc", "category", "kettle", "market", "EU", "kind", "eu-doc", "level", "mandatory", "basis", "law", "acts", "2014/35/EU", "until", "2030-01-01"),
 			row("id", "EU/kettle/eu-doc", "category", "kettle", "market", "EU", "kind", "eu-doc", "level", "mandatory", "basis", "law", "acts", "2014/35/EU", "from", "2030-01-01")},
 		"proves":      {row("id", "eu-doc", "kind", "eu-doc", "proves", "eu-doc")},

@@ -130,7 +130,7 @@ func (c *requirementsCommand) run(ctx context.Context, _ []string) error {
 		if !ok {
 			return usage(fmt.Errorf("--market %q is unknown; there are %s", m, strings.Join(marketCodes(t.Tables), ",")))
 		}
-		n := need(t.Tables, market, category.ID, day)
+		n := need(t.Tables, c.tongue.lang, market, category.ID, day)
 		if !n.Known {
 			code = worst(code, exitReview)
 		}
@@ -142,8 +142,8 @@ func (c *requirementsCommand) run(ctx context.Context, _ []string) error {
 	return ended(code)
 }
 
-// need is what a market asks for a category on a day.
-func need(t *tables.Tables, market tables.Market, category string, day certcat.Date) needed {
+// need is what a market asks for a category on a day, in a language where the tables have it.
+func need(t *tables.Tables, lang string, market tables.Market, category string, day certcat.Date) needed {
 	n := needed{Market: market.ID, Category: category, AsOf: day, Tables: t.Digest()}
 	list, known := t.RequirementsOn(market.ID, category, day)
 	n.Known = known
@@ -151,12 +151,12 @@ func need(t *tables.Tables, market tables.Market, category string, day certcat.D
 		n.Marking, n.Acts, n.Note = cell.Marking, cell.Acts, strings.Join(filled(cell.Status, cell.Note), "; ")
 	}
 	for _, r := range list {
-		n.Requirements = append(n.Requirements, needOf(t, market, r))
+		n.Requirements = append(n.Requirements, needOf(t, lang, market, r))
 	}
 	return n
 }
 
-func needOf(t *tables.Tables, market tables.Market, r certcat.Requirement) needs {
+func needOf(t *tables.Tables, lang string, market tables.Market, r certcat.Requirement) needs {
 	kind := strings.Split(strings.TrimPrefix(r.ID, r.Market+"/"+r.Category+"/"), "/")[0]
 	q := needs{ID: r.ID, Kind: kind, Level: r.Level, Condition: r.Condition, When: r.When, AnyOf: r.AnyOf, Evidence: r.Evidence, ProvedBy: r.Kinds,
 		Basis: r.Basis, Acts: r.Acts, Standards: r.Standards, Notarisation: unknownOr(r.Notarisation), Legalisation: unknownOr(r.Legalisation),
@@ -164,7 +164,9 @@ func needOf(t *tables.Tables, market tables.Market, r certcat.Requirement) needs
 		Register: r.Register, Note: r.Note, From: r.Row.From, Until: r.Row.Until, Row: r.Row,
 		Languages: neededLanguages{Rule: r.Languages, Manual: market.Instructions}}
 	if k, ok := t.RequirementKind(kind); ok {
-		q.Name = k.Name
+		if q.Name = k.Name; lang == "zh" {
+			q.Name = k.NameZh
+		}
 	}
 	if len(r.Schemes) > 0 {
 		q.Scheme = r.Schemes[0]

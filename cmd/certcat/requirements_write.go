@@ -59,7 +59,7 @@ func (c *requirementsCommand) asTable(answers []needed) error {
 			}
 			w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 			for _, r := range n.Requirements {
-				fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", say("level."+r.Level), r.Kind, say("evidence."+r.Evidence),
+				fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\n", say("level."+r.Level), r.Kind, r.Name, say("evidence."+r.Evidence),
 					strings.Join(filled(append(r.Acts, r.Scheme)...), ", "), r.Condition)
 			}
 			if err := w.Flush(); err != nil {
@@ -85,7 +85,7 @@ func (c *requirementsCommand) cells(market string, r needs) []string {
 func (c *requirementsCommand) asMarkdown(answers []needed) error {
 	say := c.tongue.say
 	escape := strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;").Replace
-	shown := []string{"level", "kind", "evidence", "acts", "scheme", "standards", "languages", "notarisation", "legalisation", "representative", "marks", "cost", "condition", "verified"}
+	shown := []string{"level", "kind", "name", "evidence", "acts", "scheme", "standards", "languages", "notarisation", "legalisation", "representative", "marks", "cost", "condition", "verified"}
 	return c.out(func(w io.Writer) error {
 		for i, n := range answers {
 			if i > 0 {

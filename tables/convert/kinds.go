@@ -36,7 +36,7 @@ func (b *book) fillKinds() {
 			how = "per-shipment"
 		}
 		if b.find("requirement_kinds", id) == nil {
-			b.add("requirement_kinds", "id", id, "name", s["name_en"], "evidence", how, "source", s["source"], "verified", "knowledge")
+			b.add("requirement_kinds", "id", id, "name", s["name_en"], "name_zh", s["name_zh"], "evidence", how, "source", s["source"], "verified", "knowledge")
 		}
 		for _, k := range split(s["kinds"]) {
 			pid := k + "@" + id
