@@ -106,7 +106,7 @@ func checkMembers(t *testing.T, line string) {
 func TestRequirementsForms(t *testing.T) {
 	asked := []string{"--category", "usb-charger", "--market", "EU,SA,BR", "--as-of", "2026-11-22"}
 	code, out, err := ask(t, inEnglish(newRequirementsCommand), append(asked, "--format", "md")...)
-	if code != 0 || strings.Count(out, "\n## ") != 2 || !strings.Contains(out, "| mandatory | eu-doc | upload | 2014/35/EU, 2014/30/EU") || !strings.Contains(out, "| --- |") {
+	if code != 0 || strings.Count(out, "\n## ") != 2 || !strings.Contains(out, "| mandatory | eu-doc | EU (EC) declaration of conformity, signed by the manufacturer | upload | 2014/35/EU, 2014/30/EU") || !strings.Contains(out, "| --- |") {
 		t.Errorf("md: %d %v\n%s", code, err, out)
 	}
 	name := filepath.Join(t.TempDir(), "needs.xlsx")
