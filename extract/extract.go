@@ -19,7 +19,7 @@ import (
 )
 
 // Revision counts the changes of this package's output. A golden test fails when the output changes and it does not.
-const Revision = 10
+const Revision = 11
 
 // Extractor reads certificates out of pages.
 type Extractor struct {
@@ -133,8 +133,14 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 	if o.title == "" || d.class == "report" {
 		return opening{}
 	}
-	ranked := d.model.rank(certcat.CertificateNumber, d.certificateNumbers(), d.about())
-	if len(ranked) > 0 && (ranked[0].has("number-certificate") || ranked[0].has("by-title")) && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
+	list, own := d.certificateNumbers(), map[string]bool{} // which are captioned as this document's, or stand by its title
+	for _, c := range list {
+		if c.has("number-certificate") || c.has("by-title") {
+			own[bare(c.Value.Canonical)] = true
+		}
+	}
+	ranked := d.model.rank(certcat.CertificateNumber, list, d.about())
+	if len(ranked) > 0 && own[bare(ranked[0].Value.Canonical)] && !ranked[0].has("wordy") && !ranked[0].has("is-date") {
 		o.number = bare(ranked[0].Value.Canonical)
 	}
 	return o
