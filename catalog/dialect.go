@@ -76,7 +76,7 @@ func openSQLite(path string) (*bun.DB, error) {
 		return nil, err
 	}
 	options := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
-		"cache_size(-65536)", "mmap_size(8589934592)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"}}
+		"cache_size(-65536)", "mmap_size(8589934592)", "temp_store(MEMORY)", "wal_autocheckpoint(25000)"}}
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: full}).EscapedPath()+"?"+options.Encode())
 	if err != nil {
 		return nil, err

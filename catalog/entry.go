@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
+	"github.com/certcat/certcat/tables"
 )
 
 // The statuses of an Entry. The first three are also the decisions for a market.
@@ -79,6 +82,7 @@ type Entry struct {
 	Expires      certcat.Date  `json:"expires,omitempty"`     // the last day, as printed
 	NextChange   certcat.Date  `json:"next_change,omitempty"` // the first day on which a verdict can change
 	AsOf         certcat.Date  `json:"as_of,omitempty"`       // the day of the verdicts
+	Tables       string        `json:"tables,omitempty"`      // digest of the tables that the verdicts were made by
 	Check        certcat.Check `json:"check,omitempty"`
 	Needs        []string      `json:"needs,omitempty"`    // why a person is needed: "field.holder", "rule.life.ended", "problem.password"
 	Cites        []Cite        `json:"cites,omitempty"`    // what a changed table row can touch it by
@@ -100,8 +104,8 @@ type Standing struct {
 	NextChange certcat.Date     `json:"next_change,omitempty"`
 }
 
-// Cite is one thing that an Entry rests on. What is "act", "standard" (without its edition), "body", "kind", "scheme",
-// "cell" (market/category) or "listing" (SKU).
+// Cite is one thing that an Entry rests on. What is "act", "standard" (without its edition), "body" (four digits), "kind",
+// "scheme", "cell" (market/category), "model" (folded), "tables" (Entry.Tables) or "listing" (SKU).
 type Cite struct {
 	What  string `json:"what"`
 	Value string `json:"value"`
@@ -148,6 +152,9 @@ func Entries(p Papers) []Entry {
 				e.Cites = append(e.Cites, Cite{"listing", clean(l.SKU)})
 			}
 		}
+		if e.Tables != "" {
+			e.Cites = append(e.Cites, Cite{pinned, e.Tables})
+		}
 		e.Needs, e.Listings = tidy(e.Needs), tidy(e.Listings)
 		slices.SortFunc(e.Cites, compareCites)
 		e.Cites = slices.Compact(e.Cites)
@@ -155,6 +162,8 @@ func Entries(p Papers) []Entry {
 	}
 	return entries
 }
+
+var fourDigits = regexp.MustCompile(`\d{4}`)
 
 func compareCites(a, b Cite) int {
 	if a.What != b.What {
@@ -181,15 +190,25 @@ func (e *Entry) fields(c *certcat.Certificate) {
 		}
 	}
 	for _, v := range c.Field(certcat.LegalActs).Values {
-		cite("act", v.Canonical)
+		cite(tables.CiteAct, cmp.Or(v.Canonical, v.Text))
 	}
 	for _, v := range c.Field(certcat.Standards).Values {
-		cite("standard", undated(v.Canonical))
+		cite(tables.CiteStandard, undated(cmp.Or(v.Canonical, v.Text)))
 	}
-	cite("body", e.IssuerID)
-	cite("body", c.Field("cited_body").Canonical())
-	cite("kind", e.Kind)
-	cite("scheme", c.Scheme)
+	for _, name := range []string{certcat.IssuerID, certcat.CitedBody} {
+		for _, v := range c.Field(name).Values {
+			for _, number := range fourDigits.FindAllString(v.Canonical+" "+v.Text, -1) {
+				cite(tables.CiteBody, number)
+			}
+		}
+	}
+	for _, v := range c.Field(certcat.Models).Values {
+		if key := grammar.FoldIdentifier(v.Text); len(key) >= 4 { // shorter ones no recall is looked up by
+			cite(tables.CiteModel, key)
+		}
+	}
+	cite(tables.CiteKind, cmp.Or(e.Kind, c.Field(certcat.Kind).Text()))
+	cite(tables.CiteScheme, c.Scheme)
 	for _, f := range c.Fields {
 		if certcat.IsCritical(f.Name) && !f.Accepted {
 			e.Needs = append(e.Needs, "field."+f.Name)
@@ -208,13 +227,13 @@ func (e *Entry) verdicts(all []certcat.Verdict) {
 		if v.Part != e.Part {
 			continue
 		}
-		e.Check, e.AsOf = v.Check, v.AsOf
+		e.Check, e.AsOf, e.Tables = v.Check, v.AsOf, tables.PinnedBy(v.Used)
 		if v.NextChange != "" && (e.NextChange == "" || v.NextChange < e.NextChange) {
 			e.NextChange = v.NextChange
 		}
 		if v.Market != "" {
 			e.Standings = append(e.Standings, Standing{clean(v.Market), clean(v.Category), v.Decision, v.NextChange})
-			e.Cites = append(e.Cites, Cite{"cell", clean(v.Market + "/" + v.Category)})
+			e.Cites = append(e.Cites, Cite{tables.CiteCell, clean(v.Market + "/" + v.Category)})
 		}
 		decision := v.Decision
 		if decision == "" {

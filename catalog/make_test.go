@@ -5,10 +5,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
+	"github.com/certcat/certcat/tables"
 )
 
 // Fictional firms, laboratories and products, from which test papers are made.
@@ -104,11 +106,20 @@ func papersOf(i int) catalog.Papers {
 	return p
 }
 
+// used are the tables that every verdict was made by.
+var used = sync.OnceValue(func() []certcat.Digest {
+	t, err := tables.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	return t.Digests()
+})
+
 func verdictsOf(i int, c certcat.Certificate, r *rand.Rand) []certcat.Verdict {
 	var all []certcat.Verdict
 	for k := range 1 + r.IntN(2) {
 		v := certcat.Verdict{Document: c.Document, Part: c.Part, Market: markets[(i+k)%len(markets)], Category: "usb-charger", AsOf: "2026-11-22", Check: certcat.Asks,
-			Decision: []certcat.Decision{certcat.NeedsReview, certcat.NeedsReview, certcat.Rejected, certcat.Accepted, certcat.Irrelevant}[r.IntN(5)]}
+			Used: used(), Decision: []certcat.Decision{certcat.NeedsReview, certcat.NeedsReview, certcat.Rejected, certcat.Accepted, certcat.Irrelevant}[r.IntN(5)]}
 		if r.IntN(2) == 0 {
 			v.NextChange = certcat.Date(time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(1500)).Format(time.DateOnly))
 		}

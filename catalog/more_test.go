@@ -3,7 +3,9 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
+	"github.com/certcat/certcat/tables"
 )
 
 func (n newer) Papers(ctx context.Context) iter.Seq2[func(context.Context) (catalog.Papers, error), error] {
@@ -194,27 +197,91 @@ func TestDueAndAffected(t *testing.T) {
 			}
 		}
 		for name, q := range map[string]struct {
-			got   iter.Seq2[string, error]
-			count func() (int64, error)
-			want  []string
-		}{
-			"due":      {b.Due(t.Context(), day), func() (int64, error) { return b.CountDue(t.Context(), day) }, due},
-			"affected": {b.Affected(t.Context(), cites...), func() (int64, error) { return b.CountAffected(t.Context(), cites...) }, affected},
-		} {
-			var got []string
-			for document, err := range q.got {
-				if err != nil {
-					t.Fatal(err)
-				}
-				got = append(got, document)
-			}
+			got  iter.Seq2[string, error]
+			want []string
+		}{"due": {b.Due(t.Context(), day), due}, "affected": {b.Affected(t.Context(), "", cites...), affected}} {
+			got := gather(t, q.got)
 			slices.Sort(q.want)
-			if count, err := q.count(); err != nil || count != int64(len(q.want)) || !slices.Equal(got, q.want) || len(got) < 1000 {
-				t.Errorf("%s: %d documents, counted %d, want %d; %v", name, len(got), count, len(q.want), err)
+			if !slices.Equal(got, q.want) || len(got) < 1000 {
+				t.Errorf("%s: %d documents, want %d", name, len(got), len(q.want))
 			}
 		}
-		for document, err := range b.Affected(t.Context()) {
+		if count, err := b.CountDue(t.Context(), day); err != nil || count != int64(len(due)) {
+			t.Errorf("%d are counted as due, want %d; %v", count, len(due), err)
+		}
+		for document, err := range b.Affected(t.Context(), "") {
 			t.Fatalf("nothing is cited, and something is affected: %s, %v", document, err)
+		}
+	})
+}
+
+// gather sorts what is yielded, each once.
+func gather(t *testing.T, from iter.Seq2[string, error]) (all []string) {
+	t.Helper()
+	for one, err := range from {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// TestAffectedUnder asks for documents by the tables that their verdicts were made by.
+func TestAffectedUnder(t *testing.T) {
+	everywhere(t, func(t *testing.T, c *catalog.Catalog) {
+		b := c.Book("main")
+		under := map[string][]string{} // digest → documents that cite the standard
+		all := map[string][]string{}
+		standards, number := map[string]bool{}, ""
+		for i := range 60 {
+			p := papersOf(i)
+			digest := tables.PinnedBy([]certcat.Digest{{Name: "tables/editions", Digest: fmt.Sprint(i % 3)}})
+			for j := range p.Verdicts {
+				p.Verdicts[j].Used = []certcat.Digest{{Name: "tables/editions", Digest: fmt.Sprint(i % 3)}, {Name: "profile/law", Digest: fmt.Sprint(i)}}
+			}
+			if err := b.Arrive(t.Context(), receiptOf(i)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.Upsert(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range catalog.Entries(p) {
+				if len(p.Verdicts) > 0 && e.Tables != digest {
+					t.Fatalf("the entry is pinned to %q, want %q", e.Tables, digest)
+				}
+				if e.Tables == digest {
+					all[digest] = append(all[digest], e.Document)
+				}
+				for _, c := range e.Cites {
+					if c.What == "standard" {
+						standards[c.Value] = true
+					}
+					if (c == catalog.Cite{What: "standard", Value: "EN 62368-1"}) {
+						under[digest], number = append(under[digest], e.Document), e.NumberKey
+					}
+				}
+			}
+		}
+		for digest, want := range under {
+			slices.Sort(want)
+			if got := gather(t, b.Affected(t.Context(), digest, catalog.Cite{What: "standard", Value: "EN 62368-1"})); !slices.Equal(got, want) || len(got) == 0 {
+				t.Errorf("under %s: %d documents cite the standard, want %d", digest[:8], len(got), len(want))
+			}
+			slices.Sort(all[digest])
+			if got := gather(t, b.Under(t.Context(), digest)); !slices.Equal(got, all[digest]) || len(got) < 10 {
+				t.Errorf("%d documents were judged by %s, want %d", len(got), digest[:8], len(all[digest]))
+			}
+		}
+		if got := gather(t, b.Affected(t.Context(), "", catalog.Cite{What: "number", Value: number})); len(got) != 1 {
+			t.Errorf("the number %s leads to %d documents", number, len(got))
+		}
+		if got := gather(t, b.Cited(t.Context(), "standard")); !slices.Equal(got, slices.Sorted(maps.Keys(standards))) {
+			t.Errorf("cited standards: %q", got)
+		}
+		if counts, err := b.Counts(t.Context(), "tables"); err != nil || len(counts) != 4 { // three, and what was not judged
+			t.Errorf("counted by tables: %v, %v", counts, err)
 		}
 	})
 }

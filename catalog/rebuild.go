@@ -30,7 +30,7 @@ type Rebuilt struct {
 
 // batch is how many documents one transaction writes. Receipts come in no order that their index knows; many at once
 // touch its pages seldom.
-const batch, receiptBatch = 2000, 20_000
+const batch, receiptBatch = 2000, 100_000
 
 // Rebuild makes the tenant's part anew from the store alone; leases stay. It may run while others read and write: what
 // they see is old or new, never missing. progress, which may be nil, is told how many documents are done. A rebuild that

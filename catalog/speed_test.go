@@ -177,7 +177,7 @@ func nextPage() func(context.Context, *catalog.Book, *rand.Rand) (int, error) {
 }
 
 // TestSpeed fills a catalogue and asks it everything that a page asks. With CERTCAT_SOAK=1 it holds a million documents
-// and 99 of 100 answers must come in time; without, twenty thousand, and a machine may be busy. CERTCAT_CATALOGUE names a
+// and 99 of 100 answers must come in time; without, a few thousand, and a machine may be busy: processor time counts. CERTCAT_CATALOGUE names a
 // catalogue to fill and keep, or one that was filled by an earlier run.
 func TestSpeed(t *testing.T) {
 	each := everywhere
@@ -209,7 +209,11 @@ func enter(t *testing.T, b *catalog.Book, n int) {
 		return
 	}
 	began, worked := time.Now(), cpu()
-	done, err := b.Rebuild(t.Context(), made{n}, nil)
+	done, err := b.Rebuild(t.Context(), made{n}, func(documents int) {
+		if documents%50_000 == 0 {
+			t.Logf("%d documents after %s", documents, time.Since(began).Round(time.Millisecond))
+		}
+	})
 	if err != nil || done.Documents != n || done.Arrivals != n {
 		t.Fatalf("rebuilt %+v, %v", done, err)
 	}
@@ -246,11 +250,10 @@ func measure(t *testing.T, b *catalog.Book, q question, asked int, strict bool, 
 	if found == 0 {
 		t.Errorf("%s found nothing in %d tries: nothing was measured", q.name, asked)
 	}
-	limit := q.limit
-	if !strict {
-		limit *= 20
+	if strict && p99 > q.limit {
+		t.Errorf("%s: 99 of 100 answers within %s, want %s", q.name, p99, q.limit)
 	}
-	if p99 > limit {
-		t.Errorf("%s: 99 of 100 answers within %s, want %s", q.name, p99, limit)
+	if each := (cpu() - worked) / time.Duration(asked); !strict && each > q.limit { // a busy machine makes everything wait
+		t.Errorf("%s: an answer takes %s of processor time, want %s", q.name, each, q.limit)
 	}
 }

@@ -20,6 +20,7 @@ const (
 	audited
 	tableRows
 	tablesNow
+	judgedTables
 	deadLetter
 	tombstone
 )
@@ -40,6 +41,7 @@ var layout = []struct {
 	{marker, regexp.MustCompile(`^pending/([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{16}\.json$`)},
 	{setting, regexp.MustCompile(`^settings/[a-z][a-z0-9-]*\.json$`)},
 	{tableRows, regexp.MustCompile(`^tables/[0-9a-f]{64}/([a-z][a-z_]*\.csv|manifest\.json)$`)},
+	{judgedTables, regexp.MustCompile(`^tables/judged-[0-9a-f]{64}\.json\.gz$`)},
 	{tablesNow, regexp.MustCompile(`^tables/current\.json$`)},
 	{deadLetter, regexp.MustCompile(`^deadletters/[0-9a-f]{32}\.json$`)},
 	{tombstone, regexp.MustCompile(`^tombstones/([0-9a-f]{2})/([0-9a-f]{64})\.json$`)},

@@ -18,6 +18,8 @@ const (
 	tablesFolder  = "tables/"
 	currentTables = tablesFolder + "current.json"
 	tablesNote    = "manifest.json"
+	judgedPrefix  = tablesFolder + "judged-"
+	judgedEnd     = ".json.gz"
 )
 
 var tableFile = regexp.MustCompile(`^[a-z][a-z_]{0,62}\.csv$`)
@@ -173,6 +175,15 @@ func (v *verifier) tableSets(ctx context.Context) error {
 		}
 		if kind := kindOf(item.Key); kind == tableRows || kind == tablesNow {
 			v.tick(&v.report.Tables)
+		}
+		if kindOf(item.Key) == judgedTables {
+			v.tick(&v.report.Tables)
+			digest := strings.TrimSuffix(strings.TrimPrefix(item.Key, judgedPrefix), judgedEnd)
+			if _, err := v.JudgedTables(ctx, digest); errors.Is(err, ErrDamaged) {
+				v.fault("store-unreadable", "key", item.Key, "error", err.Error())
+			} else if err != nil {
+				return err
+			}
 		}
 		if digest, _, ok := strings.Cut(strings.TrimPrefix(item.Key, tablesFolder), "/"); ok {
 			sets[digest] = true

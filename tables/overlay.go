@@ -42,6 +42,22 @@ func OverlayOf(files map[string][]byte) (Overlay, error) {
 	return o, nil
 }
 
+// Files are tables in memory, "acts.csv" → its bytes, as Load takes them.
+type Files map[string][]byte
+
+// Open is there for fs.FS; whole files are read by ReadFile.
+func (f Files) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+}
+
+// ReadFile gives a file's bytes.
+func (f Files) ReadFile(name string) ([]byte, error) {
+	if data, ok := f[name]; ok {
+		return data, nil
+	}
+	return nil, &fs.PathError{Op: "read", Path: name, Err: fs.ErrNotExist}
+}
+
 // Shipped gives the files of the tables that are built into the program.
 func Shipped() (fs.FS, error) {
 	sub, err := fs.Sub(embedded, "data")

@@ -210,16 +210,17 @@ func (s *service) checkpoints(ctx context.Context) error {
 	})
 }
 
-// rechecks puts into the queue, on each new day, the documents whose verdicts change by it.
+// mostLooks is how often documents are looked for that other tables touch.
+const mostLooks = 5
+
+// rechecks puts into the queue, on each new day, the documents whose verdicts change by it, and, when other tables are in
+// force than before, those that rest on rows which have changed.
 func (s *service) rechecks(ctx context.Context) error {
-	var done certcat.Date
+	days, looks := map[string]certcat.Date{}, map[string]int{}
 	return s.every(ctx, 5*time.Minute, func(ctx context.Context) error {
 		today := certcat.Date(time.Now().Format(time.DateOnly))
-		if today == done || s.o.ask.asOf != "" {
-			return nil
-		}
 		names, err := s.house.names(ctx)
-		if err != nil {
+		if err != nil || s.o.ask.asOf != "" {
 			return err
 		}
 		for _, name := range names {
@@ -228,17 +229,36 @@ func (s *service) rechecks(ctx context.Context) error {
 				return err
 			}
 			n := 0
-			err = room.due(ctx, today, func(document string) error {
+			again := func(document string) error {
 				n++
 				_, err := s.add(ctx, queue.Job{Tenant: name, Lane: queue.Batch, Recheck: true, Receipt: certcat.Receipt{Door: "recheck", Key: document, Document: document}})
 				return err
-			})
-			if err != nil {
-				return err
 			}
-			s.log.Info("due", "tenant", name, "day", today, "documents", n)
+			if days[name] != today {
+				if err := room.due(ctx, today, again); err != nil {
+					return err
+				}
+				s.log.Info("due", "tenant", name, "day", today, "documents", n)
+				days[name] = today
+			}
+			// Workers take new tables a little later: look until nothing is left, and don't look for ever.
+			set := name + " " + room.inForce.Digest()
+			if n = 0; room.book == nil || looks[set] == mostLooks {
+				continue
+			}
+			for document, err := range changed(ctx, room.Store, room.book, room.inForce) {
+				if err == nil {
+					err = again(document)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			s.log.Info("tables changed", "tenant", name, "tables", room.inForce.Digest(), "documents", n)
+			if looks[set]++; n == 0 {
+				looks[set] = mostLooks
+			}
 		}
-		done = today
 		return nil
 	})
 }

@@ -28,7 +28,7 @@ func TestErasedStaysErased(t *testing.T) {
 	if err := s.sweep(t.Context(), s.sources[0]); err != nil {
 		t.Fatal(err)
 	}
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	room, err := s.house.tenant(t.Context(), "main")
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestErasedStaysErased(t *testing.T) {
 	if _, err := s.add(t.Context(), queue.Job{Tenant: "main", Recheck: true, Receipt: certcat.Receipt{Door: "recheck", Key: id, Document: id}}); err != nil {
 		t.Fatal(err)
 	}
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	receipts := receiptsOf(t, room.Store)
 	if r := receipts["b.pdf"]; r.State != certcat.Refused || r.Name != "" || len(r.Problems) != 1 || r.Problems[0].Code != certcat.Erased {
 		t.Errorf("erased bytes at another place: %+v", r)

@@ -11,6 +11,7 @@ import (
 	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/store"
+	"github.com/certcat/certcat/tables"
 )
 
 // house opens what tenants have: their part of the store and of the catalogue, and the flow of the day. It is safe for
@@ -37,6 +38,8 @@ type tenant struct {
 	tables string    // digest of the set in force when the flow was made
 	looked time.Time // when that was looked up
 	flow   *flow.Flow
+	// inForce are the tables of the flow.
+	inForce *tables.Tables
 }
 
 // tablesEvery is how long a tenant may go on with tables that were replaced meanwhile.
@@ -81,7 +84,7 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 		return t, nil
 	}
 	// One set of tables for every document that begins with this flow.
-	if err := ask.choose(ctx, t.Store); err != nil {
+	if err := ask.chooseAndKeep(ctx, t.Store); err != nil {
 		return nil, err
 	}
 	extractor, checker, err := h.pure(ask)
@@ -89,7 +92,7 @@ func (h *house) tenant(ctx context.Context, name string) (*tenant, error) {
 		return nil, err
 	}
 	renewed := *t
-	renewed.day, renewed.tables = ask.asOf, inForce.Digest
+	renewed.day, renewed.tables, renewed.inForce = ask.asOf, inForce.Digest, ask.over
 	f := h.stages
 	renewed.flow = &flow.Flow{Ingest: f.Ingest, Reader: f.Reader, Extract: extractor, Check: checker, Intake: t.intake, Shelf: t.shelf, Album: t.shelf,
 		Answers: t.shelf.RegisterAnswers, Fresh: f.Fresh, Pictures: f.Pictures, Limits: f.Limits, Trace: f.Trace, Pauses: f.Pauses}

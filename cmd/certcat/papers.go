@@ -146,23 +146,6 @@ func (s storeSource) Papers(ctx context.Context) iter.Seq2[func(context.Context)
 	}
 }
 
-// dueRecords yields the records in force of the documents that the catalogue names as due.
-func dueRecords(ctx context.Context, s *store.Store, book *catalog.Book, day certcat.Date) iter.Seq2[store.Record, error] {
-	return func(yield func(store.Record, error) bool) {
-		for document, err := range book.Due(ctx, day) {
-			var rec store.Record
-			if err == nil {
-				if rec, _, err = s.Current(ctx, document); absent(&err) { // gone since
-					continue
-				}
-			}
-			if !yield(rec, err) {
-				return
-			}
-		}
-	}
-}
-
 // catalogued is a shelf whose documents are entered in a catalogue before their marker goes.
 type catalogued struct {
 	shelf

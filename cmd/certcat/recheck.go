@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"time"
@@ -38,6 +39,7 @@ type recheckCount struct {
 	Tenant  string `json:"tenant"`
 	Looked  int    `json:"looked"`  // records that were looked at
 	Due     int    `json:"due"`     // that were judged again
+	Changed int    `json:"changed"` // of which because of changed table rows
 	Turned  int    `json:"turned"`  // of which a verdict says something else now
 	Skipped int    `json:"skipped"` // that another process had judged meanwhile
 }
@@ -94,25 +96,35 @@ func (c *recheckCommand) tenant(ctx context.Context, s *store.Store, day certcat
 		}
 		defer book.Close()
 	}
+	if err := src.keep(ctx, s); err != nil {
+		return err
+	}
 	j := &arbiter{t: src.Tables, day: day}
 	c.counted = recheckCount{Tenant: s.Tenant()}
 	bar := newObjectBar(c.Err, terminalOf(c.Err, c.env))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, c.jobs))
-	records := s.Documents(gctx)
-	if book != nil && !c.all { // it knows which are due: the others are not even looked at
-		records = dueRecords(gctx, s, book, day)
+	work := func(records iter.Seq2[store.Record, error], why reason) {
+		for rec, err := range records {
+			if err != nil {
+				group.Go(func() error { return err })
+				return
+			}
+			c.looked(bar)
+			if why == isDue && untouched(rec, day) {
+				continue
+			}
+			group.Go(func() error { return c.document(gctx, s, book, j, rec, why) })
+		}
 	}
-	for rec, err := range records {
-		if err != nil {
-			group.Go(func() error { return err })
-			break
-		}
-		c.looked(bar)
-		if c.settled(rec, day) {
-			continue
-		}
-		group.Go(func() error { return c.document(gctx, s, book, j, rec) })
+	switch {
+	case c.all:
+		work(s.Documents(gctx), isAsked)
+	case book == nil:
+		work(s.Documents(gctx), isDue)
+	default: // it knows which documents are meant: the others are not even looked at
+		work(recordsOf(gctx, s, book.Due(gctx, day)), isDue)
+		work(recordsOf(gctx, s, changed(gctx, s, book, src.Tables)), isChanged)
 	}
 	err = group.Wait()
 	bar.clear()
@@ -122,18 +134,27 @@ func (c *recheckCommand) tenant(ctx context.Context, s *store.Store, day certcat
 	return c.sum()
 }
 
-// settled reports whether a record shows without its verdicts that nothing is due.
-func (c *recheckCommand) settled(rec store.Record, day certcat.Date) bool {
-	return !c.all && rec.Judged && (rec.NextChange == "" || day < rec.NextChange)
+// reason is why a document is judged again.
+type reason int
+
+const (
+	isDue     reason = iota // its verdict was to change by now
+	isChanged               // a table row that it rests on has changed
+	isAsked                 // everything is to be judged again
+)
+
+// untouched reports whether a record shows without its verdicts that nothing is due.
+func untouched(rec store.Record, day certcat.Date) bool {
+	return rec.Judged && (rec.NextChange == "" || day < rec.NextChange)
 }
 
-func (c *recheckCommand) document(ctx context.Context, s *store.Store, book *catalog.Book, j *arbiter, rec store.Record) error {
+func (c *recheckCommand) document(ctx context.Context, s *store.Store, book *catalog.Book, j *arbiter, rec store.Record, why reason) error {
 	for range 5 {
 		d, ok, err := judgedOf(ctx, s, rec)
 		if err != nil || !ok {
 			return err
 		}
-		if next := flow.NextChange(d.verdicts); !c.all && (next == "" || j.day < next) {
+		if next := flow.NextChange(d.verdicts); why == isDue && (next == "" || j.day < next) {
 			return nil
 		}
 		moved, err := rejudge(ctx, s, j, d)
@@ -142,7 +163,7 @@ func (c *recheckCommand) document(ctx context.Context, s *store.Store, book *cat
 			if book != nil && moved.done {
 				err = enter(ctx, s, book, rec.Document)
 			}
-			return errors.Join(err, c.tell(moved))
+			return errors.Join(err, c.tell(moved, why))
 		case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrErased): // erased since it was listed
 			return nil
 		case !errors.Is(err, store.ErrConflict):
@@ -151,7 +172,7 @@ func (c *recheckCommand) document(ctx context.Context, s *store.Store, book *cat
 		if rec, _, err = s.Current(ctx, rec.Document); err != nil { // another writer was there first: look again
 			return err
 		}
-		if c.settled(rec, j.day) {
+		if why == isDue && untouched(rec, j.day) {
 			c.mu.Lock()
 			c.counted.Skipped++
 			c.mu.Unlock()
@@ -216,13 +237,16 @@ func (c *recheckCommand) looked(bar objectBar) {
 	}
 }
 
-func (c *recheckCommand) tell(r rejudged) error {
+func (c *recheckCommand) tell(r rejudged, why reason) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !r.done {
 		return nil
 	}
 	c.counted.Due++
+	if why == isChanged {
+		c.counted.Changed++
+	}
 	if len(r.turned) > 0 {
 		c.counted.Turned++
 	}
@@ -259,6 +283,6 @@ func (c *recheckCommand) sum() error {
 	if c.json {
 		return json.NewEncoder(c.Out).Encode(c.counted)
 	}
-	fmt.Fprintln(c.Out, c.tongue.say("recheck.sum", "tenant", c.counted.Tenant, "looked", c.counted.Looked, "due", c.counted.Due, "turned", c.counted.Turned))
+	fmt.Fprintln(c.Out, c.tongue.say("recheck.sum", "tenant", c.counted.Tenant, "looked", c.counted.Looked, "due", c.counted.Due, "changed", c.counted.Changed, "turned", c.counted.Turned))
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/catalog"
 	"github.com/certcat/certcat/store"
+	"github.com/certcat/certcat/tables"
 )
 
 // beside is a catalogue source: what a store holds, and n documents more whose verdicts change years later. Their papers
@@ -45,7 +46,7 @@ func later(i int) catalog.Papers {
 	number := certcat.Field{Name: certcat.CertificateNumber, State: certcat.Printed, Values: []certcat.Value{{Text: fmt.Sprint("L-", i), Canonical: fmt.Sprint("L-", i)}}}
 	return catalog.Papers{Document: certcat.Document{ID: id}, Revision: 1, State: certcat.Processed,
 		Certificates: []certcat.Certificate{{Document: id, Part: part, Fields: []certcat.Field{number}}},
-		Verdicts:     []certcat.Verdict{{Document: id, Part: part, Market: "EU", Decision: certcat.NeedsReview, NextChange: certcat.Date("2031-01-01").AddDays(i % 1000)}}}
+		Verdicts:     []certcat.Verdict{{Document: id, Part: part, Used: must(tables.Embedded()).Digests(), Market: "EU", Decision: certcat.NeedsReview, NextChange: certcat.Date("2031-01-01").AddDays(i % 1000)}}}
 }
 
 // TestRecheckLedByTheCatalogue lets the catalogue say which documents are due: no other is even looked at, memory stays

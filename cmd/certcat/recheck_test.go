@@ -137,7 +137,7 @@ func TestRecheckTouchesOnlyWhatIsDue(t *testing.T) {
 	t.Logf("next changes: %v", next)
 	day := certcat.Date("2026-11-30")
 	code, out, err := ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", string(day))
-	if code != 0 || len(revisions(t, place)) != 0 || !strings.Contains(out, " 0 were due") {
+	if code != 0 || len(revisions(t, place)) != 0 || !strings.Contains(out, " 0 judged again") {
 		t.Fatalf("before anything is due: %d %v %s", code, err, out)
 	}
 	var before, after runtime.MemStats
@@ -166,7 +166,7 @@ func TestRecheckTouchesOnlyWhatIsDue(t *testing.T) {
 	for _, id := range due[:min(3, len(due))] {
 		checkTurned(t, s, id)
 	}
-	if code, out, _ = ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", "2027-02-01"); code != 0 || !strings.Contains(out, " 0 were due") {
+	if code, out, _ = ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", "2027-02-01"); code != 0 || !strings.Contains(out, " 0 judged again") {
 		t.Errorf("a second run: %d %s", code, out)
 	}
 	if n > 1000 {
@@ -295,7 +295,7 @@ func TestTablesLive(t *testing.T) {
 	if out := run(0, "sets", "--store", place); !strings.Contains(out, "* "+set.Digest+"  2026-12-10 eurlex-hs") {
 		t.Error(out)
 	}
-	if code, out, err := ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", "2027-01-03", "--all"); code != 0 || !strings.Contains(out, "30 were due and judged again") {
+	if code, out, err := ask(t, inEnglish(newRecheckCommand), "--store", place, "--as-of", "2027-01-03", "--all"); code != 0 || !strings.Contains(out, "30 judged again") {
 		t.Errorf("%d %v %.600s", code, err, out)
 	}
 	afterwards(t, run, place, set.Digest, server.URL)

@@ -104,7 +104,14 @@ func startServe(t *testing.T, env []string, args ...string) *served {
 			t.Fatalf("certcat %s ended at once: %v", strings.Join(args, " "), s.log.lines)
 		}
 		s.address = "http://" + at
-	case <-time.After(time.Minute):
+	case <-time.After(2 * time.Minute):
+		_ = s.Process.Signal(syscall.SIGQUIT) // it says what it waits for
+		time.Sleep(2 * time.Second)
+		s.log.mu.Lock()
+		defer s.log.mu.Unlock()
+		for _, line := range s.log.lines {
+			t.Log(line)
+		}
 		t.Fatal("certcat does not listen")
 	}
 	return s

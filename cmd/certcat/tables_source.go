@@ -121,6 +121,34 @@ func (q *question) choose(ctx context.Context, s *store.Store) error {
 	return err
 }
 
+// chooseAndKeep is choose for those who write verdicts: the store keeps the tables, so that it can be told later what has
+// changed since.
+func (q *question) chooseAndKeep(ctx context.Context, s *store.Store) error {
+	src, err := tablesAt(ctx, s, q.tables)
+	q.over = src.Tables
+	if err != nil {
+		return err
+	}
+	return src.keep(ctx, s)
+}
+
+func (src tableSource) keep(ctx context.Context, s *store.Store) error {
+	return s.KeepJudgedTables(ctx, src.Digest(), src.files)
+}
+
+// files are the whole set, as tables.Load takes it.
+func (src tableSource) files() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, name := range tables.Names() {
+		records, err := tables.Records(src.base, src.over, name)
+		if err != nil {
+			return nil, err
+		}
+		files[name+".csv"] = tables.Lines(records)
+	}
+	return files, nil
+}
+
 // judging gives the tables of a question.
 func (q question) judging() (*tables.Tables, error) {
 	if q.over != nil {
@@ -157,12 +185,12 @@ func (src tableSource) export(dir string) error {
 	if len(there) > 0 {
 		return usage(fmt.Errorf("%s is not empty: name a folder that is empty or not there", dir))
 	}
-	for _, name := range tables.Names() {
-		records, err := tables.Records(src.base, src.over, name)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name+".csv"), tables.Lines(records), 0o644); err != nil {
+	files, err := src.files()
+	if err != nil {
+		return err
+	}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,11 @@ func (w *works) stages(ctx context.Context, o wiring) error {
 		return err
 	}
 	// One set of tables from here to the end, whatever is put in force meanwhile.
-	if err := o.ask.choose(ctx, w.store); err != nil {
+	choose := o.ask.choose
+	if w.store != nil {
+		choose = o.ask.chooseAndKeep
+	}
+	if err := choose(ctx, w.store); err != nil {
 		return err
 	}
 	extractor, err := o.ask.extractor()

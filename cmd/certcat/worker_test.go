@@ -124,12 +124,12 @@ func TestTheBucketHasTheLastWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	if r := receiptsOf(t, room.Store)["a.pdf"]; r.State != certcat.Processed || r.Document != store.Hash(paper(t, 2)) {
 		t.Errorf("receipt %+v; want the newer bytes", r)
 	}
 	event(t, s, strings.Replace(created, "ObjectCreated:Put", "ObjectRemoved:Delete", 1)) // late: the object is there
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	if r := receiptsOf(t, room.Store)["a.pdf"]; r.State != certcat.Processed {
 		t.Errorf("a late deletion marks what is there: %+v", r)
 	}
@@ -137,7 +137,7 @@ func TestTheBucketHasTheLastWord(t *testing.T) {
 		t.Fatal(err)
 	}
 	event(t, s, created) // late: the object is gone
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	if r := receiptsOf(t, room.Store)["a.pdf"]; r.State != certcat.Deleted {
 		t.Errorf("an object that is gone: %+v", r)
 	}
@@ -145,7 +145,7 @@ func TestTheBucketHasTheLastWord(t *testing.T) {
 	if err := s.sweep(t.Context(), s.sources[0]); err != nil {
 		t.Fatal(err)
 	}
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	if r := receiptsOf(t, room.Store)["a.pdf"]; r.State != certcat.Processed {
 		t.Errorf("an object that is back: %+v", r)
 	}
@@ -161,7 +161,7 @@ func TestVersions(t *testing.T) {
 	}
 	want := func(when string, state certcat.ReceiptState, data []byte) certcat.Receipt {
 		t.Helper()
-		drained(t, s, 30*time.Second)
+		drained(t, s, 5*time.Minute)
 		r := receiptsOf(t, room.Store)["a.pdf"]
 		if r.State != state || r.Document != store.Hash(data) || r.Version == "" {
 			t.Errorf("%s: receipt %+v", when, r)
@@ -213,7 +213,7 @@ func TestDueDocumentsAreDoneAgain(t *testing.T) {
 	f.next = today
 	put(t, client(t, server), "a.pdf", paper(t, 1))
 	event(t, s, created)
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	f.verdict, f.next = "v2", today.AddDays(10)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -227,7 +227,7 @@ func TestDueDocumentsAreDoneAgain(t *testing.T) {
 		rec, _, err := room.Store.Current(t.Context(), id)
 		return err == nil && rec.Revision == 2
 	})
-	drained(t, s, 30*time.Second)
+	drained(t, s, 5*time.Minute)
 	if reads := f.reads.Load(); reads != 1 {
 		t.Errorf("the document was read %d times, want once", reads)
 	}
