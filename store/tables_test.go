@@ -2,7 +2,10 @@ package store_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -85,5 +88,44 @@ func put(t *testing.T, blobs store.Blobs, key string, data []byte) {
 	t.Helper()
 	if _, err := blobs.Put(t.Context(), key, store.Bytes(data), store.Condition{}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestJudgedTables keeps the tables that verdicts were made by: once, whole, and a damaged file shows.
+func TestJudgedTables(t *testing.T) {
+	ctx, folder := t.Context(), t.TempDir()
+	blobs, err := dir.Create(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Create(ctx, blobs, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest, asked := strings.Repeat("ab", 32), 0
+	files := func() (map[string][]byte, error) {
+		asked++
+		return map[string][]byte{"acts.csv": []byte("id\n2014/53/EU\n"), "life.csv": []byte("id\n")}, nil
+	}
+	if _, err := s.JudgedTables(ctx, digest); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("nothing was kept: %v", err)
+	}
+	for range 2 {
+		if err := s.KeepJudgedTables(ctx, digest, files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := s.JudgedTables(ctx, digest)
+	if err != nil || asked != 1 || len(got) != 2 || string(got["acts.csv"]) != "id\n2014/53/EU\n" {
+		t.Errorf("%q, %v; asked %d times", got, err, asked)
+	}
+	if r, err := s.Verify(ctx, nil); err != nil || len(r.Faults)+len(r.Leftovers) > 0 || r.Tables != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "main", "tables", "judged-"+digest+".json.gz"), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := s.Verify(ctx, nil); err != nil || len(r.Faults) != 1 || r.Faults[0].Code != "store-unreadable" {
+		t.Errorf("a damaged file: %+v, %v", r.Faults, err)
 	}
 }
