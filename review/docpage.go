@@ -155,6 +155,14 @@ func (a *ask) fill(p *documentPage) error {
 	return nil
 }
 
+// CategoryName is what people call a category.
+func (p *documentPage) CategoryName(id string) string {
+	if p.tenant.Category == nil {
+		return id
+	}
+	return p.tenant.Category(id, p.Lang)
+}
+
 func (p *documentPage) findings() {
 	for _, verdict := range p.verdicts {
 		for _, f := range verdict.Findings {

@@ -118,8 +118,10 @@ type Tenant struct {
 	Pending   func(ctx context.Context) (int, error) // documents that are being read; may be nil
 	// Erase takes a document out of everything but the log, for good, and notes who did it; nil where nobody can.
 	Erase func(ctx context.Context, document, who, reason string) error
-	Parts bool // people may split and merge parts: the Shelf reads what they make
-	Kept  bool // whoever reads documents enters them in the Catalogue: Fill has nothing to do
+	// Category is what people call a category; nil: as its ID.
+	Category func(id, lang string) string
+	Parts    bool // people may split and merge parts: the Shelf reads what they make
+	Kept     bool // whoever reads documents enters them in the Catalogue: Fill has nothing to do
 
 	filling sync.Mutex
 	filled  map[string]int // document → revision in the catalogue

@@ -42,7 +42,7 @@ type Desk struct {
 func (d *Desk) Tenant() *review.Tenant {
 	t := &review.Tenant{Name: d.Store.Tenant(), Shelf: d, Papers: d, Checker: d.Checker, Listings: listings{d}, Policy: d.Policy,
 		Book: access.Open(d.Store.Tenant(), keeper{d.Store}), Audit: keeper{d.Store}, Pending: d.pending}
-	t.Parts, t.Erase = d.Parse != nil, d.erase
+	t.Parts, t.Erase, t.Category = d.Parse != nil, d.erase, categoryName
 	if d.Book != nil {
 		t.Catalogue, t.Kept = Ledger{d.Book}, true
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -100,71 +99,5 @@ func looksHarmless(t *testing.T, h *house, b *tab, id string) {
 	b.until(`document.querySelector("#row-holder").dataset.tone == "person"`)
 	if f := h.field(id, "holder"); f.Text() != script {
 		t.Errorf("confirmed: %q", f.Text())
-	}
-}
-
-// axeVersion is kept in step with what is fetched below.
-const axeVersion = "4.14.1"
-
-// axe gives axe-core's source, fetched once.
-func axe(t *testing.T) string {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(cache, "certcat-tools", "axe-"+axeVersion)
-	file := filepath.Join(dir, "node_modules", "axe-core", "axe.min.js")
-	if _, err := os.Stat(file); err != nil {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command("npm", "install", "--prefix", dir, "--no-audit", "--no-fund", "--ignore-scripts", "axe-core@"+axeVersion).CombinedOutput(); err != nil {
-			if os.Getenv("CERTCAT_CI") == "" {
-				t.Skipf("axe-core can't be had: %v\n%s", err, out)
-			}
-			t.Fatalf("npm: %v\n%s", err, out)
-		}
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
-
-// TestAccessible runs axe-core over the pages, in both looks, at 1366 pixels and as at 200 % zoom.
-func TestAccessible(t *testing.T) {
-	source := axe(t)
-	h := newHouse(t)
-	b := newTab(t, h, "admin")
-	id := base.ids["type-examination-expired"]
-	for _, theme := range []string{"light", "dark"} {
-		b.cookie("theme", theme)
-		for _, path := range []string{"/queue", "/queue?q=nothing+at+all", "/d/" + id, "/people", "/accuracy", "/login", "/setup"} {
-			b.goTo(path)
-			b.until(`document.readyState == "complete"`)
-			b.shot(strings.Split(path, "/")[1][:1] + "-" + theme)
-			value[any](b, source+";null")
-			type violation struct {
-				ID, Impact, Help string
-				Nodes            []string
-			}
-			for _, v := range value[[]violation](b, `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa"]}).then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.slice(0,4).map(n => n.html.slice(0,140)+" "+(n.any[0]?.message??""))})))`) {
-				if v.Impact == "serious" || v.Impact == "critical" {
-					t.Errorf("%s in the %s look: %s (%s): %s", path, theme, v.ID, v.Impact, strings.Join(v.Nodes, "\n\t"))
-				}
-			}
-		}
-	}
-	b.cookie("theme", "light")
-	b.size(683, 384) // 1366 × 768 at 200 %
-	for _, path := range []string{"/queue", "/d/" + id} {
-		b.goTo(path)
-		b.until(`document.readyState == "complete"`)
-		b.shot("zoom" + strings.ReplaceAll(path[:2], "/", "-"))
-		if value[bool](b, `document.documentElement.scrollWidth > innerWidth + 1`) {
-			t.Errorf("%s scrolls sideways at 200 %%", path)
-		}
 	}
 }

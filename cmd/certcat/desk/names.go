@@ -7,6 +7,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/store"
+	"github.com/certcat/certcat/tables"
 )
 
 // names knows under which name each document came first. Receipts lie by place, not by document, so they are read as a
@@ -40,4 +41,20 @@ func (n *names) get(ctx context.Context, s *store.Store, id string) (certcat.Rec
 	n.first, n.at = first, time.Now()
 	found, ok := first[id]
 	return found, ok
+}
+
+// categoryName is what people call a category.
+func categoryName(id, lang string) string {
+	t, err := tables.Embedded()
+	if err != nil {
+		return id
+	}
+	c, ok := t.Category(id)
+	switch {
+	case ok && lang == "zh" && c.NameZh != "":
+		return c.NameZh
+	case ok && lang != "zh":
+		return c.NameEn
+	}
+	return id
 }
