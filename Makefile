@@ -5,7 +5,7 @@
 GO ?= go
 export CERTCAT_TOOLS ?= $(HOME)/.cache/certcat-tools
 
-.PHONY: setup build demo test lint unit eval bench soak generate
+.PHONY: setup build demo test lint unit eval bench soak generate screenshots
 
 # make setup ENGINES=ppocr    adds the second recognition engine: photos, labels and Chinese
 setup:
@@ -46,6 +46,10 @@ soak:
 	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed|MinIO' ./cmd/certcat
 	CERTCAT_SOAK=1 $(GO) test -timeout 6h -v -run '^TestSpeed$$' ./catalog
 	CERTCAT_SOAK=1 $(GO) test -timeout 2h -v -run 'Measured|Killed|Quick' ./cmd/certcat/desk
+
+# the pictures of the README, of the review pages as they are
+screenshots:
+	CERTCAT_SCREENSHOTS=$(CURDIR)/docs/screenshots $(GO) test -count=1 -run '^TestScreenshots$$' ./cmd/certcat/desk
 
 # writes testdata/cases anew; the result is byte for byte the same on every machine
 generate:
