@@ -31,7 +31,7 @@ func (a *ask) held() (*seen, error) {
 type RulingRequest struct {
 	Kind    certcat.RulingKind `json:"kind" enum:"decision,overrule,register-check,question,escalation,finished,withdrawn"`
 	Subject string             `json:"subject,omitempty" doc:"requirement, rule, register, or the number of the ruling that is withdrawn"`
-	Outcome string             `json:"outcome,omitempty" doc:"accepted or rejected; found, not-found or differs"`
+	Outcome string             `json:"outcome,omitempty" doc:"accepted or rejected; of a register: found, differs, ended, not-found or silent"`
 	Code    string             `json:"code,omitempty" doc:"why it is rejected: one of the policy's reasons"`
 	Reason  string             `json:"reason,omitempty"`
 	Rests   string             `json:"rests,omitempty" doc:"of the finding that is overruled"`
@@ -49,10 +49,10 @@ func (t *Tenant) ruling(v *seen, who access.Principal, lang string, q RulingRequ
 		return overruling(v, who, q, r)
 	case certcat.RuledRegister:
 		r.Args = certcat.Args("number", q.Number, "url", q.URL)
-		if !slices.Contains([]string{"found", "not-found", "differs"}, q.Outcome) || q.Subject == "" || len(q.Subject) > 400 || len(q.Number)+len(q.URL) > 4000 {
+		if !slices.Contains(certcat.RegisterResults(), certcat.RegisterResult(q.Outcome)) || q.Subject == "" || len(q.Subject) > 400 || len(q.Number)+len(q.URL) > 4000 {
 			return r, refuse("refused.action")
 		}
-		if q.Outcome == "differs" && r.Reason == "" {
+		if q.Outcome == string(certcat.RegisterDiffers) && r.Reason == "" {
 			return r, refuse("refused.why")
 		}
 	case certcat.RuledQuestion, certcat.RuledEscalated:

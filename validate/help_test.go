@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -99,6 +100,8 @@ func checkCase(t *testing.T, c certcat.Case, opt Options) certcat.Verdict {
 	return verdictOf(t, c, opt, theTables(t))
 }
 
+var address = regexp.MustCompile(`https?://[!-~]+`)
+
 // examine holds for every verdict: each finding can be said in every language, an open one says what to do, and a fail
 // rests on fields that are relied on.
 func examine(t *testing.T, c certcat.Case, v certcat.Verdict) {
@@ -106,7 +109,8 @@ func examine(t *testing.T, c certcat.Case, v certcat.Verdict) {
 	for _, f := range v.Findings {
 		for _, lang := range say.Languages() {
 			sentence, fix := say.Finding(lang, f)
-			if strings.Contains(sentence, "no sentence") || strings.Contains(sentence, "尚无对应句子") || strings.Contains(sentence, "?") || strings.Contains(fix, "?") {
+			plain := address.ReplaceAllString(sentence+fix, "") // a question mark stands for an argument that is missing
+			if strings.Contains(plain, "no sentence") || strings.Contains(plain, "尚无对应句子") || strings.Contains(plain, "?") {
 				t.Errorf("%s %s: %q %q", lang, f.Rule, sentence, fix)
 			}
 		}

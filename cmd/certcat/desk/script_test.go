@@ -44,6 +44,10 @@ func (b *tab) putRight(s subject) (f figures, looked []string) {
 		b.until(fmt.Sprintf(`document.activeElement.closest(".row")?.dataset.field != %q`, row.Field))
 	}
 	b.press("Ctrl+Enter")
+	b.until(fmt.Sprintf(`document.querySelector("#says .alert") || !location.pathname.includes(%q)`, s.id))
+	if said := b.text("#says"); said != "" {
+		b.t.Fatalf("%s can't be finished: %s", s.name, said)
+	}
 	b.until(fmt.Sprintf(`!location.pathname.includes(%q)`, s.id))
 	f.keys = b.keys
 	f.took = time.Duration(f.keys)*perKey + time.Duration(f.stops)*perStop
