@@ -210,7 +210,7 @@
 
     const boxKey = `certcat ${body.dataset.who} ${base}`; // whoever signs in next in this browser sends none of it
     const outbox = [];
-    let busy = false, pause = 400, wake = () => {};
+    let busy = false, broken = false, pause = 400, wake = () => {};
     const keep = () => { try { outbox.length ? localStorage.setItem(boxKey, JSON.stringify(outbox)) : localStorage.removeItem(boxKey); } catch { /* private mode */ } };
 
     // post gives the server's whole answer. Whatever else happens gives null: nobody there, half an answer, an answer that
@@ -278,22 +278,30 @@
         outbox.shift();
         keep();
         row?.classList.remove("sending", "unsaved");
-        if (answer.ok) apply(answer.text, null);
-        else if (answer.status === 409) {
-          for (const c of outbox) if (c.field === change.field) c.again = false;
-          apply(answer.text, change.field);
-        } else {
-          say(answer.text, true);
-          if (!row) continue;
-          if (change.action === "value") row._was = null; // what was typed stays, and is not what is confirmed next
-          row.dataset.stop = "1";
-          focus(row);
+        try {
+          took(answer, change, row);
+        } catch (e) { // what waits is sent all the same; then the page is made anew
+          reportError(e);
+          broken = true;
         }
       }
       busy = false;
+      if (broken) return location.reload();
       left();
       if ([body.dataset.unsaved, body.dataset.signin].includes(says.textContent)) says.replaceChildren();
       idle.splice(0).forEach((done) => done());
+    }
+    function took(answer, change, row) {
+      if (answer.ok) return apply(answer.text, null);
+      if (answer.status === 409) {
+        for (const c of outbox) if (c.field === change.field) c.again = false;
+        return apply(answer.text, change.field);
+      }
+      say(answer.text, true);
+      if (!row) return;
+      if (change.action === "value") row._was = null; // what was typed stays, and is not what is confirmed next
+      row.dataset.stop = "1";
+      focus(row);
     }
     const idle = [];
     const saved = () => (busy || outbox.length ? new Promise((done) => idle.push(done)) : Promise.resolve());

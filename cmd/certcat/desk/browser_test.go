@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -61,6 +62,13 @@ func newTab(t *testing.T, h *house, who string) *tab {
 	ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	b := &tab{t: t, ctx: ctx, home: h.URL}
+	if err := chromedp.Listen(ctx, func(ev any) {
+		if thrown, ok := ev.(*runtime.EventExceptionThrown); ok {
+			t.Errorf("the page threw: %s %s", thrown.ExceptionDetails.Text, exceptionOf(thrown.ExceptionDetails))
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
 	b.do(chromedp.EmulateViewport(1366, 768))
 	if who != "" {
 		b.goTo("/login")
@@ -68,6 +76,13 @@ func newTab(t *testing.T, h *house, who string) *tab {
 		b.until(`location.pathname=="/queue" && document.readyState=="complete"`)
 	}
 	return b
+}
+
+func exceptionOf(d *runtime.ExceptionDetails) string {
+	if d.Exception == nil {
+		return ""
+	}
+	return d.Exception.Description
 }
 
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
