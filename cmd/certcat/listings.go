@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -22,7 +18,7 @@ import (
 // listingsCommand reads listings into a store.
 type listingsCommand struct {
 	program
-	store, tenant, catalog string
+	store, tenant, catalog, encoding string
 }
 
 func newListingsCommand(p program) *cobra.Command {
@@ -33,6 +29,7 @@ func newListingsCommand(p program) *cobra.Command {
 	f.StringVar(&l.store, "store", defaultStore, say("flag.store"))
 	f.StringVar(&l.tenant, "tenant", store.DefaultTenant, say("flag.tenant"))
 	f.StringVar(&l.catalog, "catalog", "", say("flag.catalog.listings"))
+	f.StringVar(&l.encoding, "encoding", "", say("flag.encoding.listings"))
 	root := &cobra.Command{Use: "listings", Short: say("help.listings"), Args: cobra.NoArgs}
 	root.AddCommand(add)
 	return root
@@ -42,7 +39,7 @@ var listingColumns = []string{"sku", "documents", "title", "seller", "category",
 
 // add binds the listings of a file to their documents. The whole file is read before anything is stored.
 func (l *listingsCommand) add(ctx context.Context, args []string) error {
-	lines, err := readListings(args[0])
+	lines, err := readListings(args[0], l.encoding)
 	if err != nil {
 		return usage(err)
 	}
@@ -66,13 +63,13 @@ func (l *listingsCommand) add(ctx context.Context, args []string) error {
 		return err
 	}
 	bound := 0
-	for n, line := range lines {
+	for _, line := range lines {
 		for _, name := range line.documents {
 			if documentID.MatchString(name) {
 				named[name] = []string{name}
 			}
 			if len(named[name]) == 0 {
-				fmt.Fprintln(l.Err, l.tongue.say("listings.unknown", "line", n+2, "document", clean(name)))
+				fmt.Fprintln(l.Err, l.tongue.say("listings.unknown", "line", line.number, "document", clean(name)))
 			}
 			if err := l.bind(ctx, s, book, line, named[name]); err != nil {
 				return err
@@ -131,46 +128,18 @@ type listingLine struct {
 	certcat.Listing
 	documents []string
 	picture   []byte
+	number    int // in the file
 }
 
-func readListings(path string) ([]listingLine, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	r := csv.NewReader(file)
-	header, err := r.Read()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	for i := range header {
-		header[i] = strings.TrimSpace(strings.TrimPrefix(header[i], "\ufeff"))
-		if !slices.Contains(listingColumns, header[i]) {
-			return nil, fmt.Errorf("%s: no column is called %q; the columns are %s", path, header[i], strings.Join(listingColumns, ", "))
-		}
-	}
-	var lines []listingLine
-	for {
-		cells, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return lines, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		line, err := listingOf(header, cells, filepath.Dir(path))
-		if err != nil {
-			return nil, fmt.Errorf("%s: line %d: %w", path, len(lines)+2, err)
-		}
-		lines = append(lines, line)
-	}
-}
+// mostCell is how many bytes a cell may have: more is no listing.
+const mostCell = 10_000
 
-func listingOf(header, cells []string, dir string) (line listingLine, err error) {
-	l := map[string]string{}
-	for i, cell := range cells {
-		l[header[i]] = strings.TrimSpace(cell)
+// listingOf makes a listing of a line. What is in its cells is data: formulas and markup stay the text that they are.
+func listingOf(l map[string]string) (line listingLine, err error) {
+	for name, cell := range l {
+		if len(cell) > mostCell || strings.ContainsRune(cell, 0) {
+			return line, fmt.Errorf("the cell in the column %s has more than %d bytes, or a NUL", name, mostCell)
+		}
 	}
 	line.Listing = certcat.Listing{SKU: l["sku"], Title: l["title"], Seller: l["seller"], Category: l["category"], Brand: l["brand"], Markets: members(strings.ToUpper(l["markets"])), Models: members(l["models"])}
 	line.documents = members(l["documents"])
@@ -185,26 +154,12 @@ func listingOf(header, cells []string, dir string) (line listingLine, err error)
 		value, unit, _ := strings.Cut(strings.TrimSpace(value), " ")
 		line.Attributes = append(line.Attributes, certcat.Attribute{Name: strings.TrimSpace(name), Value: value, Unit: strings.TrimSpace(unit)})
 	}
-	if l["picture"] == "" {
-		return line, nil
-	}
-	if filepath.Base(l["picture"]) != l["picture"] {
-		return line, fmt.Errorf("the picture %q has to lie beside the file", l["picture"])
-	}
-	picture, err := os.Open(filepath.Join(dir, l["picture"]))
-	if err != nil {
-		return line, err
-	}
-	defer picture.Close()
-	if line.picture, err = io.ReadAll(io.LimitReader(picture, desk.MostPicture+1)); err == nil && len(line.picture) > desk.MostPicture {
-		err = desk.ErrPicture
-	}
-	return line, err
+	return line, nil
 }
 
 // members are what a cell lists.
 func members(cell string) (list []string) {
-	for m := range strings.SplitSeq(cell, ";") {
+	for m := range strings.FieldsFuncSeq(cell, func(r rune) bool { return r == ';' || r == '；' }) {
 		if m = strings.TrimSpace(m); m != "" {
 			list = append(list, m)
 		}

@@ -78,13 +78,18 @@ type picture struct {
 	Data  []byte `json:"data"`
 }
 
+// IsPicture reports whether bytes are a picture that a page can show, by what they say themselves.
+func IsPicture(data []byte) bool {
+	return len(data) <= MostPicture && slices.Contains([]string{"image/jpeg", "image/png", "image/webp", "image/gif"}, http.DetectContentType(data))
+}
+
 // AddPicture keeps a listing's picture and gives the name under which it is found. What it is, its bytes say; nothing
 // here decodes it.
 func AddPicture(ctx context.Context, s *store.Store, data []byte) (name string, err error) {
-	media := http.DetectContentType(data)
-	if len(data) > MostPicture || !slices.Contains([]string{"image/jpeg", "image/png", "image/webp", "image/gif"}, media) {
+	if !IsPicture(data) {
 		return "", ErrPicture
 	}
+	media := http.DetectContentType(data)
 	sum := sha256.Sum256(data)
 	name = hex.EncodeToString(sum[:20])
 	value, err := json.Marshal(picture{media, data})
