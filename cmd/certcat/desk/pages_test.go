@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,7 +126,7 @@ func TestPages(t *testing.T) {
 	h := newHouse(t)
 	pages := visits(t, h)
 	for _, route := range h.review.Routes() {
-		if route.Method == "GET" && !route.API && pages[route.Operation] == nil && !slices.Contains(noPages, route.Operation) {
+		if route.Method == http.MethodGet && !route.API && pages[route.Operation] == nil && !slices.Contains(noPages, route.Operation) {
 			t.Errorf("nobody looks at the page %s (%s)", route.Pattern, route.Operation)
 		}
 	}
