@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/catalog/catalogtest"
 	"github.com/certcat/certcat/child"
 	"github.com/certcat/certcat/cmd/certcat/desk"
 	"github.com/certcat/certcat/extract"
@@ -40,6 +41,7 @@ var base = struct {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	catalogtest.Stop()
 	if base.pool != nil {
 		_ = base.pool.Close()
 	}

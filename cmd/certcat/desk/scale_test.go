@@ -121,6 +121,13 @@ func (h *house) onS3(book *catalog.Book) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.over(s, book)
+}
+
+// over makes the house one whose queue is a catalogue.
+func (h *house) over(s *store.Store, book *catalog.Book) {
+	h.t.Helper()
+	ctx := h.t.Context()
 	policy := review.DefaultPolicy()
 	policy.Sample = 0
 	h.desk = &desk.Desk{Store: s, Checker: newChecker(h.t), Policy: policy, Shown: base.read.Shown, Book: book}
@@ -134,6 +141,7 @@ func (h *house) onS3(book *catalog.Book) {
 			h.t.Fatal(err)
 		}
 	}
+	var err error
 	if h.review, err = review.New(review.Config{Default: store.DefaultTenant, Tenant: func(context.Context, string) (*review.Tenant, error) { return tenant, nil }}); err != nil {
 		h.t.Fatal(err)
 	}
