@@ -96,8 +96,9 @@ func (a *ask) oidcEnd() error {
 		a.log.Warn("the OpenID provider's token does not hold", "error", err)
 		return access.ErrNobody
 	}
-	var claims map[string]any
-	if err := id.Claims(&claims); err != nil {
+	claims, err := a.oidc.claims(ctx, found, token, id)
+	if err != nil {
+		a.log.Warn("the OpenID provider does not say who it is", "error", err)
 		return access.ErrNobody
 	}
 	tenant := a.oidc.config.Tenant
@@ -113,6 +114,34 @@ func (a *ask) oidcEnd() error {
 		return err
 	}
 	return a.in(local(next))
+}
+
+// claims are what the provider says about a person: in the token, and where that lacks name or groups at its userinfo
+// endpoint, where many providers tell them alone.
+func (p *provider) claims(ctx context.Context, found *oidc.Provider, token *oauth2.Token, id *oidc.IDToken) (map[string]any, error) {
+	var claims, more map[string]any
+	if err := id.Claims(&claims); err != nil {
+		return nil, err
+	}
+	if claims[p.config.NameClaim] != nil && claims[p.config.RoleClaim] != nil || found.UserInfoEndpoint() == "" {
+		return claims, nil
+	}
+	info, err := found.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err != nil {
+		return nil, err
+	}
+	if info.Subject != id.Subject {
+		return nil, fmt.Errorf("userinfo is about %q, the token about %q", info.Subject, id.Subject)
+	}
+	if err := info.Claims(&more); err != nil {
+		return nil, err
+	}
+	for name, claim := range more {
+		if claims[name] == nil { // what is signed counts
+			claims[name] = claim
+		}
+	}
+	return claims, nil
 }
 
 // role is the greatest role that the claims give; none where they name no group that has one.
