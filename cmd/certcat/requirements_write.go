@@ -27,16 +27,13 @@ func (c *requirementsCommand) out(write func(io.Writer) error) error {
 	return err
 }
 
+// asJSON writes one list with an answer for each market.
 func (c *requirementsCommand) asJSON(answers []needed) error {
 	return c.out(func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
-		for _, n := range answers {
-			if err := e.Encode(n); err != nil {
-				return err
-			}
-		}
-		return nil
+		e.SetIndent("", " ")
+		return e.Encode(answers)
 	})
 }
 

@@ -65,9 +65,9 @@ func TestRequirementsCommand(t *testing.T) {
 		}
 	}
 	code, out, _ = ask(t, inEnglish(newRequirementsCommand), "--category", "Power bank", "--market", "gb", "--as-of", "2026-11-22", "--format", "json")
-	var n needed
-	if err := json.Unmarshal([]byte(out), &n); err != nil || code != 0 || n.Category != "power-bank" || n.Market != "GB" || !n.Known || len(n.Requirements) < 5 {
-		t.Errorf("json: %d %v %+v", code, err, n)
+	var all []needed
+	if err := json.Unmarshal([]byte(out), &all); err != nil || code != 0 || len(all) != 1 || all[0].Category != "power-bank" || all[0].Market != "GB" || !all[0].Known || len(all[0].Requirements) < 5 {
+		t.Errorf("json: %d %v %+v", code, err, all)
 	}
 	checkMembers(t, out)
 	if code, out, _ = ask(t, inEnglish(newRequirementsCommand), "--category", "fire-extinguisher", "--market", "US"); code != exitReview || !strings.Contains(out, "unknown") {
@@ -85,13 +85,13 @@ func TestRequirementsCommand(t *testing.T) {
 }
 
 // checkMembers looks for every member that a requirement has, in each of a market's requirements.
-func checkMembers(t *testing.T, line string) {
+func checkMembers(t *testing.T, answer string) {
 	t.Helper()
-	var raw struct{ Requirements []map[string]any }
-	if err := json.Unmarshal([]byte(line), &raw); err != nil {
-		t.Fatal(err)
+	var raw []struct{ Requirements []map[string]any }
+	if err := json.Unmarshal([]byte(answer), &raw); err != nil || len(raw) != 1 {
+		t.Fatal(err, len(raw))
 	}
-	for _, r := range raw.Requirements {
+	for _, r := range raw[0].Requirements {
 		for _, member := range []string{"level", "evidence", "basis", "acts", "scheme", "standards", "languages", "notarisation", "legalisation", "representative", "marks", "cost"} {
 			if _, ok := r[member]; !ok {
 				t.Errorf("%v has no member %q", r["id"], member)
