@@ -45,11 +45,12 @@ const (
 	fewest = 4
 	// A field of which enough were right and none wrong is relied on by itself, down to leastAlone.
 	enough     = 40
-	leastAlone = 0.9
+	leastAlone = 0.95
 )
 
-// allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself.
-const allowed = 0.6
+// allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:
+// 99.1 % are to be right.
+const allowed = 0.9
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
 // that each come from the other groups. Judge fields with weights that were learned without them.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // document is one part of a file while it is being read: pages first to last, laid out, with captions found.
@@ -26,6 +27,7 @@ type document struct {
 
 	noted       map[string][]Feature // the signs of each field, where somebody wants to judge them
 	legible     *legible             // nil until asked
+	frame       *frame               // nil until asked
 	spoken      []spoken             // the numbers that sentences name; nil until asked
 	american    *bool                // whether dates are written month first; nil until asked
 	firstTokens [][]kinds.Token      // of the segments of the first pages; made when first needed
@@ -40,6 +42,48 @@ func (d *document) firstIndex() int {
 		}
 	}
 	return 0
+}
+
+// framed says where on the first page a name stands between the title and the standard that it is certified to: bodies
+// print their own name above the title or at the foot, and whom they certify in between.
+func (d *document) framed(c *Candidate, s *sheet, seg *segment) {
+	if s.number != d.first {
+		return
+	}
+	if d.frame == nil {
+		d.frame = d.readFrame(s)
+	}
+	switch y := seg.box.Y0; {
+	case !d.frame.titled:
+	case y < d.frame.title:
+		c.add("above-title", 1)
+	case d.frame.standard > 0 && y < d.frame.standard:
+		c.add("title-to-standard", 1).add("title-to-standard-"+d.class, 1)
+	case d.frame.standard > 0:
+		c.add("below-standard", 1)
+	}
+}
+
+// frame is where the title and, below it, the first standard stand on the first page; 0 = none.
+type frame struct {
+	titled          bool
+	title, standard float64
+}
+
+func (d *document) readFrame(s *sheet) *frame {
+	f := &frame{}
+	for _, t := range d.titles {
+		if t.page == s.number && t.box.Y0 < 0.5*s.height && (!f.titled || t.box.Y0 < f.title) {
+			f.titled, f.title = true, t.box.Y0
+		}
+	}
+	for _, seg := range s.segments() {
+		if f.titled && seg.box.Y0 > f.title+1 && len(grammar.Standards(seg.text)) > 0 {
+			f.standard = seg.box.Y0
+			break
+		}
+	}
+	return f
 }
 
 func (d *document) firstSheet() *sheet { return d.sheets[d.firstIndex()] }

@@ -13,10 +13,7 @@ func otherForm(list []*Candidate) bool {
 	if _, form := grammar.CompanyName(name); form == "" && !grammar.LooksLikeCompany(name) {
 		return false
 	}
-	for _, c := range list[1:] {
-		if logistic(c.Score) < unlikely/5 {
-			break
-		}
+	for _, c := range list[1:min(len(list), mostRivals)] {
 		_, form := grammar.CompanyName(c.Value.Text)
 		if a, b := bare(name), bare(c.Value.Text); form != "" && a != b && (strings.Contains(a, b) || strings.Contains(b, a)) {
 			return true

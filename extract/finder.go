@@ -106,7 +106,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
 			}
 		}
-		if b := f.below(sheet, l.seg); b != nil && f.headed(b) == nil {
+		reach := 3.0
+		if strings.HasSuffix(strings.TrimSpace(l.seg.text), ":") && len(sheet.rows[l.seg.row]) == 1 {
+			reach = 5 // a line that ends in a colon leads to what comes next, on certificates across a wide gap
+		}
+		if b := f.belowWithin(sheet, l.seg, reach); b != nil && f.headed(b) == nil {
 			v := trimSpan(whole(b))
 			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}
@@ -187,7 +191,7 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 	}
 	if seg.col+1 < len(row) {
 		next := row[seg.col+1]
-		if strings.Trim(next.text, ":：.… ") == "" && seg.col+2 < len(row) {
+		if strings.Trim(next.text, ":：.…>»›=|→ ") == "" && seg.col+2 < len(row) {
 			next = row[seg.col+2]
 		}
 		if next.box.X0-seg.box.X1 < 0.6*s.width {
@@ -253,11 +257,14 @@ func (f *finder) raised(b block) (block, bool) {
 }
 
 // below is the nearest segment underneath that shares a part of the width, at most three lines away.
-func (f *finder) below(s *sheet, seg *segment) *segment {
+func (f *finder) below(s *sheet, seg *segment) *segment { return f.belowWithin(s, seg, 3) }
+
+// belowWithin is below, a number of lines away at most.
+func (f *finder) belowWithin(s *sheet, seg *segment, lines float64) *segment {
 	h := seg.box.Height()
 	for r := seg.row + 1; r < len(s.rows); r++ {
 		for _, c := range s.rows[r] {
-			if c.box.Y0-seg.box.Y1 > 3*max(h, s.line) {
+			if c.box.Y0-seg.box.Y1 > lines*max(h, s.line) {
 				return nil
 			}
 			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 {
@@ -316,7 +323,7 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 // captionLike reports whether a line looks like "Some words: value" even where the caption is not known.
 func captionLike(text string) bool {
 	i := strings.IndexAny(text, ":：")
-	if i <= 0 || i > 60 {
+	if i <= 0 || i > 60 || strings.Count(text[:i], "(") > strings.Count(text[:i], ")") {
 		return false
 	}
 	head := strings.TrimRight(text[:i], " .…·)(（）")

@@ -202,6 +202,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		c.add("with-branch", 1)
 	}
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
+	d.framed(c, s, seg)
 	known := len(d.bodies.namesIn(v.text())) > 0
 	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")

@@ -70,8 +70,13 @@ func (s specimen) page(t testing.TB, number int, text string) certcat.Page {
 		columns = []float64{50, 220, 390}
 	}
 	p := certcat.Page{Number: number, Width: paper, Height: 842, Readings: []certcat.Reading{{By: certcat.TextLayer}}}
-	y := 30.0
-	for i, row := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	y, gap, leading := 50.0, 14.0, 1.4
+	if blank, room := countBlank(lines), 740-14*float64(len(lines)); room > 0 { // papers fill their page
+		gap += min(room/float64(max(blank, 1)), 45)
+		leading += min(max(room-float64(blank)*45, 0)/(10*float64(len(lines))), 0.5)
+	}
+	for i, row := range lines {
 		size, centred := 10.0, false
 		for _, style := range []struct {
 			sign string
@@ -108,9 +113,20 @@ func (s specimen) page(t testing.TB, number int, text string) certcat.Page {
 		if s.RTL {
 			turnLatin(p.Readings[0].Words, i)
 		}
-		y += 1.4 * size
+		if y += leading * size; strings.TrimSpace(row) == "" {
+			y += gap - leading*size
+		}
 	}
 	return p
+}
+
+func countBlank(lines []string) (n int) {
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // turnLatin gives runs of Latin words within a line from right to left their own order back.

@@ -94,7 +94,7 @@ func (d *document) nameGoesOn(name, next string) bool {
 	if form == "" || grammar.LooksLikeAddress(next) >= 0.6 {
 		return false
 	}
-	return have == "" || len(strings.Fields(stem)) == 0
+	return have == "" || len(strings.Fields(stem)) == 0 && !ideograph(firstRune(next)) // behind a whole Chinese name stands the form of a register
 }
 
 // splitInline parts "Name Co., Ltd., No. 5 Some Street" behind the company's legal form.
@@ -124,7 +124,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	c.when(len(grammar.Dates(text)) > 0, "has-date")
 	lower := strings.ToLower(text)
 	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
-	c.when(lower == text && strings.Contains(text, " ") && !ideograph(firstRune(text)), "lower-case")
+	c.when(lower == text && strings.Contains(text, " ") && strings.ToUpper(text) != text, "lower-case") // scripts without capitals have none
 	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
 	return c.when(d.isCaption(text), "is-caption")
 }
@@ -241,6 +241,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	}
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
 	c.add("prominent", 1).add("class-"+d.class, 1)
+	d.framed(c, s, seg)
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")

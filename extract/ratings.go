@@ -60,7 +60,7 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 		return c.when(len(strings.Fields(text)) > 16, "wordy")
 	}
 	out := []*Candidate{make(clean(line.text()), line)}
-	if nth > 0 || general {
+	if nth > 0 || general || d.set.Says("general-ratings", lower) {
 		return out
 	}
 	text, lines := clean(caption+": "+clean(line.text())), []span{{l.seg, l.start, l.end}, line}
