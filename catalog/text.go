@@ -123,14 +123,22 @@ func lexemesOf(word string) []string {
 	return all
 }
 
-// trigrams are the strings of three characters that a text holds if it holds the word.
+// trigrams are strings of three characters that a text holds if it holds the word: all of a number, and of a word as many
+// as cover it, because each one more that is common makes an answer later by the length of its list.
 func trigrams(word string) []string {
 	runes := []rune(padded(word))
+	step := 3
+	if strings.ContainsAny(word, "0123456789") {
+		step = 1
+	}
 	var all []string
-	for i := 0; i+3 <= len(runes); i++ {
+	for i := 0; i < len(runes)-2; i += step {
 		if gram := string(runes[i : i+3]); !slices.Contains(all, gram) {
 			all = append(all, gram)
 		}
+	}
+	if last := string(runes[len(runes)-3:]); !slices.Contains(all, last) {
+		all = append(all, last)
 	}
 	if len(all) > 12 { // enough to be rare; the text itself is looked at anyway
 		step := float64(len(all)-1) / 11

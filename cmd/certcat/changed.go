@@ -19,13 +19,16 @@ var citedInTables = []string{tables.CiteAct, tables.CiteStandard, tables.CiteBod
 // as it was by its own. Where nobody knows any more what its own were, it is yielded.
 func changed(ctx context.Context, s *store.Store, book *catalog.Book, now *tables.Tables) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		sets, err := book.Counts(ctx, "tables")
+		sets, err := book.Counts(ctx, "tables", "status")
+		if err == nil && !allPinned(sets) {
+			err = errors.New("the catalogue was made by an earlier version, which didn't note by which tables verdicts were made: certcat catalog rebuild")
+		}
 		if err != nil {
 			yield("", err)
 			return
 		}
 		for _, set := range sets {
-			if set.Value == "" || set.Value == now.Digest() {
+			if set.Facet == "status" || set.Value == "" || set.Value == now.Digest() {
 				continue
 			}
 			documents, err := changedSince(ctx, s, book, set.Value, now)
@@ -40,6 +43,19 @@ func changed(ctx context.Context, s *store.Store, book *catalog.Book, now *table
 			}
 		}
 	}
+}
+
+// allPinned reports whether every entry counts among the tables.
+func allPinned(counts []catalog.Count) bool {
+	var balance int64
+	for _, c := range counts {
+		if c.Facet == "status" {
+			balance -= c.N
+		} else {
+			balance += c.N
+		}
+	}
+	return balance == 0
 }
 
 // changedSince is changed for the documents that were judged by one set of tables.
