@@ -43,7 +43,7 @@ bench:
 soak:
 	scripts/install-packages --test
 	scripts/test-servers --soak
-	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed|MinIO' ./cmd/certcat
+	CERTCAT_SOAK=1 $(GO) test -timeout 12h -v -run 'Storm|Scale|Killed|MinIO|Recheck' ./cmd/certcat
 	CERTCAT_SOAK=1 $(GO) test -timeout 6h -v -run '^TestSpeed$$' ./catalog
 	CERTCAT_SOAK=1 $(GO) test -timeout 2h -v -run 'Measured|Killed|Quick' ./cmd/certcat/desk
 

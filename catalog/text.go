@@ -140,15 +140,17 @@ func trigrams(word string) []string {
 	if last := string(runes[len(runes)-3:]); !slices.Contains(all, last) {
 		all = append(all, last)
 	}
-	if len(all) > 12 { // enough to be rare; the text itself is looked at anyway
-		step := float64(len(all)-1) / 11
-		some := make([]string, 12)
-		for i := range some {
-			some[i] = all[int(float64(i)*step)]
+	slices.SortStableFunc(all, func(a, b string) int { return digitsIn(b) - digitsIn(a) }) // figures are rare, "rev" stands in every number
+	return all[:min(len(all), 8)]                                                          // rare enough; the text itself is looked at anyway
+}
+
+func digitsIn(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
 		}
-		all = some
 	}
-	return all
+	return n
 }
 
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
