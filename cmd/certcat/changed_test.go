@@ -156,7 +156,8 @@ func deciding(papers []judgedPaper, now *tables.Tables, random *rand.Rand) (rows
 	for _, p := range papers {
 		v := p.judge(now)
 		for _, f := range v.Findings {
-			add(f.Row.Table, f.Row.ID)
+			row := f.DecidedBy()
+			add(row.Table, row.ID)
 		}
 		for _, f := range v.Fits {
 			add("requirements", f.Requirement)
