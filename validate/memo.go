@@ -1,8 +1,10 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -45,6 +47,46 @@ var (
 	numbers   memo[string, string]
 	countries memo[string, string]
 )
+
+// forget empties the memo.
+func (c *memo[K, V]) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.m = nil
+}
+
+// setsKept is how many sets of tables are remembered at once: those in force and, while tables change, those before.
+const setsKept = 4
+
+// sets are the tables by which was judged lately; last is the latest.
+var (
+	last atomic.Pointer[tables.Tables]
+	sets struct {
+		mu  sync.Mutex
+		all []*tables.Tables
+	}
+)
+
+// judgingBy tells which tables are in use. What is remembered holds its tables in memory, a set of them many megabytes:
+// with too many sets everything about tables is forgotten.
+func judgingBy(t *tables.Tables) {
+	if last.Load() == t {
+		return
+	}
+	sets.mu.Lock()
+	defer sets.mu.Unlock()
+	if !slices.Contains(sets.all, t) {
+		if len(sets.all) == setsKept {
+			sets.all = nil
+			keys.forget()
+			digests.forget()
+			known.forget()
+			cites.forget()
+		}
+		sets.all = append(sets.all, t)
+	}
+	last.Store(t)
+}
 
 // reading is a standard as the grammar reads it.
 type reading struct {

@@ -50,6 +50,7 @@ func makeKey(opt Options, t *tables.Tables) string {
 
 // Check judges the case's first certificate.
 func Check(c certcat.Case, opt Options, t *tables.Tables) certcat.Verdict {
+	judgingBy(t)
 	opt.Market = strings.ToUpper(opt.Market)
 	v := certcat.Verdict{Document: c.Certificate.Document, Part: c.Certificate.Part, Key: Key(opt, t), Market: opt.Market,
 		Category: opt.Category, AsOf: opt.AsOf, Profile: opt.Profile.Name}
