@@ -105,6 +105,9 @@ func splitInline(line span) (name, address span) {
 			continue
 		}
 		head, rest := text[:i], text[i+1:]
+		if words := strings.Fields(rest); len(words) > 0 && endsForm("x", strings.TrimRight(words[0], ",;")) {
+			continue // "Co., Ltd., No. 5 …": the legal form goes on
+		}
 		if _, form := grammar.CompanyName(head); form != "" && grammar.LooksLikeAddress(rest) > 0.45 {
 			if _, more := grammar.CompanyName(rest); more == "" {
 				return span{line.seg, line.start, line.start + i}, trimSpan(span{line.seg, line.start + i + 1, line.end})
