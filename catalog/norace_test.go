@@ -2,5 +2,9 @@
 
 package catalog_test
 
-// ordinary is how many documents the speed is measured with where nobody asks for more.
-const ordinary = 20_000
+// ordinary is how many documents the speed is measured with where nobody asks for more. slower is how many times the limits
+// of answers count: once.
+const (
+	ordinary = 20_000
+	slower   = 1
+)
