@@ -21,8 +21,8 @@ type Count struct {
 
 // Counts gives the counters of the facets, all of them where none is named, in the order of facets and values. Facets are
 // "status", "kind", "scheme", "market" ("EU rejected"), "need", "expires" ("2027-03"), "media", "review", "tables"
-// (digest of those that the verdicts were made by), and "arrival" (receipts by state). They come from a rollup that each change keeps, and leave deleted documents out but for status,
-// tables and arrival.
+// (digest of those that the verdicts were made by), and "arrival" (receipts by state). They come from a rollup that each
+// change keeps, and leave deleted documents out but for status, tables and arrival.
 func (b *Book) Counts(ctx context.Context, facets ...string) ([]Count, error) {
 	counts := []Count{}
 	query := b.db.NewSelect().TableExpr("counters").ColumnExpr("facet, value, CAST(sum(n) AS BIGINT) AS n").Where("tenant = ?", b.tenant).

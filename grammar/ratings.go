@@ -9,10 +9,11 @@ import (
 
 // A rating is a run of quantities (a number or a range with its unit), with the words that say what they are.
 const (
-	ratingNumber = `[-+±<>≤≥~]?\s?\d{1,6}(?:[.,]\d{1,4})?`
-	ratingUnit   = `(?:кВт|МВт|мВт|Вт|кГц|МГц|ГГц|Гц|мА·?ч|А·?ч|мА|кВ|мВ|В|А|Ом|毫安时|伏特?|安培?|瓦特?|赫兹?|فولت|هرتز|أمبير|امبير|وات|(?:k|m|µ|μ|u|M|G)?(?:V\.?\s?(?:DC|AC|d\.?c\.?|a\.?c\.?)|VA|V|Wp|Wh|W|Ah|A|Hz|hp|HP|Ω|ohm|dBm|dB|lm|cd|Pa|bar|psi|rpm|RPM|min-1|N\.?m|°C|°F|℃|K|g|kg|mm|cm|m²|L/min|L|l))`
-	ratingSign   = `\s?(?:[~⎓=⏛]{1,3}|---|DC|AC|dc|ac|d\.c\.|a\.c\.)?`
-	ratingPhase  = `(?:,?\s?(?:[13][\s~-]?(?:ph(?:ase)?|PH|~)|single[\s-]phase|three[\s-]phase|max\.?|MAX\.?|Max\.?|min\.?))?`
+	ratingNumber  = `[-+±<>≤≥~]?\s?\d{1,6}(?:[.,]\d{1,4})?`
+	unitElsewhere = `кВт|МВт|мВт|Вт|кГц|МГц|ГГц|Гц|мА·?ч|А·?ч|мА|кВ|мВ|В|А|Ом|毫安时|伏特?|安培?|瓦特?|赫兹?|فولت|هرتز|أمبير|امبير|وات`
+	ratingUnit    = `(?:` + unitElsewhere + `|(?:k|m|µ|μ|u|M|G)?(?:V\.?\s?(?:DC|AC|d\.?c\.?|a\.?c\.?)|VA|V|Wp|Wh|W|Ah|A|Hz|hp|HP|Ω|ohm|dBm|dB|lm|cd|Pa|bar|psi|rpm|RPM|min-1|N\.?m|°C|°F|℃|K|g|kg|mm|cm|m²|L/min|L|l))`
+	ratingSign    = `\s?(?:[~⎓=⏛]{1,3}|---|DC|AC|dc|ac|d\.c\.|a\.c\.)?`
+	ratingPhase   = `(?:,?\s?(?:[13][\s~-]?(?:ph(?:ase)?|PH|~)|single[\s-]phase|three[\s-]phase|max\.?|MAX\.?|Max\.?|min\.?))?`
 )
 
 var ratingWords = `(?i:(?:rated|nominal|max(?:imum)?\.?|min(?:imum)?\.?|total|typical|battery|supply|operating|charging?|discharge|power|input|output|cut-?off|internal|primary|lithium|ac|dc|usb(?:-?[abc]\d?)?|额定|输入|输出|电压|电流|功率|容量|频率|номинальн\pL*|напряжение|мощность|ток|вход|выход|nenn\pL*|eingang|ausgang|entr[ée]e|sortie|entrada|salida|tensi[oó]n|giriş|çıkış|入力|出力|定格|입력|출력|정격)(?:[\s:：/-]{1,3}|\s?)){0,4}(?i:(?:voltage|current|power|frequency|capacity|energy|supply|consumption|rating|content)s?\s?[:：]?\s?)?`
@@ -104,7 +105,7 @@ var (
 )
 
 // unitsElsewhere writes units of other scripts in Latin letters.
-var unitsElsewhere = regexp.MustCompile(`(\d)\s?(кВт|МВт|мВт|Вт|кГц|МГц|ГГц|Гц|мА·?ч|А·?ч|мА|кВ|мВ|В|А|Ом|毫安时|伏特?|安培?|瓦特?|赫兹?|فولت|هرتز|أمبير|امبير|وات)`)
+var unitsElsewhere = regexp.MustCompile(`(\d)\s?(` + unitElsewhere + `)`)
 
 var latinUnits = strings.NewReplacer("кВт", "kW", "МВт", "MW", "мВт", "mW", "Вт", "W", "кГц", "kHz", "МГц", "MHz", "ГГц", "GHz", "Гц", "Hz", "мА·ч", "mAh", "мАч", "mAh",
 	"А·ч", "Ah", "Ач", "Ah", "мА", "mA", "кВ", "kV", "мВ", "mV", "В", "V", "А", "A", "Ом", "Ω", "毫安时", "mAh", "伏特", "V", "伏", "V", "安培", "A", "安", "A", "瓦特", "W", "瓦", "W",
