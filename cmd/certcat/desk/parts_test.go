@@ -259,7 +259,7 @@ func TestBulk(t *testing.T) {
 	}
 	b.shot("bulk")
 	b.eval(`document.querySelector(".bulk [value=ask]").click()`)
-	b.until(`location.pathname == "/queue/bulk" && document.querySelector("button.primary")`)
+	b.until(`location.pathname == "/queue/bulk" && document.activeElement?.matches("button.primary")`) // the keyboard comes to it with the first frame
 	b.shot("bulk-sure")
 	for _, id := range picked {
 		if row := h.row(id); row.State != review.InReview {
