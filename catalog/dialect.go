@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path/filepath"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -31,11 +30,21 @@ type dialect interface {
 	engine
 	filler
 	finder
+	keeper
 }
 
 type finder interface {
 	// found selects the ids of entries, of any tenant, that can hold all words; the caller looks at the texts themselves.
-	found(q *bun.SelectQuery, words []string) *bun.SelectQuery
+	found(ctx context.Context, db *bun.DB, words []string) (*bun.SelectQuery, error)
+	// glance gives the ids that found selects where they are few, or else, about, among how many entries there is one.
+	glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) (ids []int64, every int, err error)
+	// at keeps the arrivals at the places of rows.
+	at(q *bun.SelectQuery, tenant string, rows []arrivalRow) *bun.SelectQuery
+}
+
+type keeper interface {
+	// rows begins to insert a slice of rows; rows points to it.
+	rows(tx bun.Tx, rows any) *bun.InsertQuery
 	// lock keeps other transactions from working on the same things of a tenant, until the end of this one.
 	lock(ctx context.Context, tx bun.Tx, tenant string, things []string) error
 	// ids gives n unused entry IDs, in growing order.
@@ -94,16 +103,6 @@ func (sqlite) migrate(ctx context.Context, db *sql.DB) error {
 
 func (sqlite) again(error) bool { return false }
 
-func (sqlite) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
-	var all []string
-	for _, w := range words {
-		for _, gram := range trigrams(w) {
-			all = append(all, `"`+strings.ReplaceAll(gram, `"`, `""`)+`"`)
-		}
-	}
-	return q.TableExpr("grams").ColumnExpr("rowid AS id").Where("grams MATCH ?", strings.Join(all, " AND "))
-}
-
 // lock has nothing to do: there is one writer at a time.
 func (sqlite) lock(context.Context, bun.Tx, string, []string) error { return nil }
 
@@ -148,27 +147,6 @@ func (postgres) again(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
-
-// found uses trigrams for what they can find, and the words column for Chinese, Japanese, Korean and for short words.
-func (postgres) found(q *bun.SelectQuery, words []string) *bun.SelectQuery {
-	q = q.TableExpr("bodies AS t").ColumnExpr("t.id")
-	var lexemes []string
-	for _, w := range words {
-		if short := lexemesOf(w); len(short) > 0 {
-			for _, l := range short {
-				lexemes = append(lexemes, "'"+strings.ReplaceAll(strings.ReplaceAll(l, `\`, `\\`), "'", "''")+"'")
-			}
-			continue
-		}
-		q = q.Where("t.search LIKE ?", "%"+likely.Replace(w)+"%")
-	}
-	if len(lexemes) > 0 {
-		q = q.Where("array_to_tsvector(string_to_array(t.words, ' ')) @@ ?::tsquery", strings.Join(lexemes, " & "))
-	}
-	return q
-}
-
-var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
 
 // mostLocks is how many things are locked one by one: a server has room for a few thousand locks in all.
 const mostLocks = 200

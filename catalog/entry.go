@@ -263,10 +263,24 @@ func (e *Entry) settle(a arrival) {
 	}
 }
 
+var statuses = []string{NeedsReview, Refused, Empty, Rejected, Accepted, Irrelevant, Deleted}
+
+// ranked is the distance between the urgencies of two statuses.
+const ranked = 1e16
+
+// urgencies are within which an entry of a status has its urgency.
+func urgencies(status string) (from, until int64, ok bool) {
+	rank := int64(slices.Index(statuses, status) + 1)
+	if rank == 1 {
+		return 0, 2 * ranked, true // with listings or without
+	}
+	return rank * ranked, (rank + 1) * ranked, rank > 0
+}
+
 // urgency orders lists: what waits for a person comes first, and of these what a listing waits for, then what ends or
 // changes next, then what came first. Smaller is more urgent.
 func (e *Entry) urgency() int64 {
-	rank := int64(slices.Index([]string{NeedsReview, Refused, Empty, Rejected, Accepted, Irrelevant, Deleted}, e.Status) + 1)
+	rank := int64(slices.Index(statuses, e.Status) + 1)
 	if e.Status == NeedsReview && len(e.Listings) > 0 {
 		rank = 0
 	}
@@ -276,7 +290,7 @@ func (e *Entry) urgency() int64 {
 			due = min(due, max(0, t.Unix()/86400))
 		}
 	}
-	return rank*1e16 + due*1e11 + min(max(0, e.Received.Unix()), 1e11-1)
+	return rank*ranked + due*1e11 + min(max(0, e.Received.Unix()), 1e11-1)
 }
 
 // holderKey and issuerKey are equal for spellings of one name.

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -32,48 +34,80 @@ func (r listedRow) number(s Sort) int64 {
 	return 0
 }
 
-// few is how many entries are simply sorted; probed how many rows are looked at in the list's own order before an index
-// that gives none is asked: a word that many entries hold fills a page at once.
-const few, probed = 1000, 3000
+// few is how many entries are simply sorted. near is how many rows are looked at in the list's own order where what is
+// looked for is common enough to fill a page so.
+const few, near = 4000, 4000
 
 // rows finds up to one row more than the page holds. Three ways lead there: the order's own index, where the filter lets
 // much through; the few entries that a substring or citation leads to; and all of them, where they are neither few nor many.
 func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]listedRow, error) {
 	words := wordsOf(f.Text)
-	grams := words
+	grams := slices.Clone(words)
 	if number := numberWords(f.Number); len([]rune(number)) >= 3 {
 		grams = append(grams, number)
 	}
-	var ways []*bun.SelectQuery
-	if len(grams) > 0 {
-		ways = append(ways, b.dialect.found(b.db.NewSelect(), grams))
-	}
 	for _, c := range f.cites() {
-		ways = append(ways, b.db.NewSelect().TableExpr("cites AS c").ColumnExpr("c.entry AS id").
-			Where("c.tenant = ? AND c.what = ? AND c.value = ?", b.tenant, c.What, c.Value))
-	}
-	for _, way := range ways {
-		var ids []int64
-		if err := way.Limit(few+1).Scan(ctx, &ids); err != nil {
+		citing := func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("g.tenant = ? AND g.what = ? AND g.value = ?", b.tenant, c.What, c.Value)
+		}
+		var n int
+		some := citing(b.db.NewSelect().TableExpr("cites AS g").ColumnExpr("1")).Limit(few + 1)
+		if err := b.db.NewSelect().TableExpr("(?) AS cited", some).ColumnExpr("count(*)").Scan(ctx, &n); err != nil || n == 0 {
 			return nil, err
 		}
-		if len(ids) == 0 {
-			return nil, nil
-		}
-		if len(ids) <= few {
-			return b.scan(ctx, b.filtered(b.entries().Where("e.id IN ?", bun.Tuple(ids)), f), words, p, at)
+		if n <= few {
+			return b.sift(ctx, f, p, at, words, citing(b.db.NewSelect().TableExpr("cites AS g CROSS JOIN entries AS e").Where("e.id = g.entry")))
 		}
 	}
 	if len(grams) == 0 {
 		q, rest, by := b.driven(f, p)
 		return b.scanBy(ctx, b.filtered(q, rest), nil, p, at, by)
 	}
-	near := turned(b.entries().ColumnExpr("e.*").Where("e.tenant = ?", b.tenant), p, at, p.sorted()).Limit(probed)
-	rows, err := b.scan(ctx, b.filtered(b.db.NewSelect().TableExpr("(?) AS e", near), f), words, p, at)
-	if err != nil || len(rows) > p.Limit {
-		return rows, err
+	found, err := b.dialect.found(ctx, b.db, grams)
+	if err != nil {
+		return nil, err
 	}
-	return b.sift(ctx, f, p, at, words, grams)
+	ids, every, err := b.dialect.glance(ctx, b.db, found)
+	switch {
+	case err != nil || len(ids) == 0 && every == 0:
+		return nil, err
+	case every == 0:
+		found = b.db.NewSelect().TableExpr("(VALUES ?) AS v", single(ids)).ColumnExpr("v.column1 AS id")
+	case p.Limit*every <= near:
+		rows, full, err := b.walk(ctx, f, p, at, words, 2*p.Limit*(every+1))
+		if err != nil || full {
+			return rows, err
+		}
+	}
+	return b.sift(ctx, f, p, at, words, b.db.NewSelect().TableExpr("(?) AS g CROSS JOIN entries AS e", found).Where("e.id = g.id"))
+}
+
+// single makes rows of one column.
+func single(ids []int64) bun.Safe {
+	var list strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			list.WriteString(", ")
+		}
+		fmt.Fprintf(&list, "(%d)", id)
+	}
+	return bun.Safe(list.String())
+}
+
+// walk looks at the texts of the first entries of the list, at most so many, and reports whether the page is full or the
+// list at its end.
+func (b *Book) walk(ctx context.Context, f Filter, p Page, at *place, words []string, most int) (rows []listedRow, full bool, err error) {
+	q, rest, by := b.driven(f, p)
+	q = b.filtered(q, rest).ColumnExpr(listed)
+	for step := 4 * p.Limit; most > 0; most -= step {
+		held, next, err := b.step(ctx, turned(q.Clone(), p, at, by), p, step, words)
+		rows = append(rows, held...)
+		if err != nil || len(rows) > p.Limit || next == nil {
+			return rows, true, err
+		}
+		at = next
+	}
+	return nil, false, nil
 }
 
 func (b *Book) entries() *bun.SelectQuery { return b.db.NewSelect().TableExpr("entries AS e") }
@@ -120,32 +154,60 @@ func (f Filter) cites() []Cite {
 	return all
 }
 
-// sift asks the substring index for entries that can hold the words, and looks at their texts in the list's order until
-// the page is full.
-func (b *Book) sift(ctx context.Context, f Filter, p Page, at *place, words, grams []string) ([]listedRow, error) {
+// sift looks at the texts of entries that can hold the words, in the list's order, until the page is full. Those entries
+// are found first and sorted then: a database that walks the order's index instead would meet them seldom.
+func (b *Book) sift(ctx context.Context, f Filter, p Page, at *place, words []string, entries *bun.SelectQuery) ([]listedRow, error) {
+	can := bun.NewWithQuery("e", b.filtered(entries, f).ColumnExpr(listed)).Materialized()
 	var rows []listedRow
-	for most := int64(2 * p.Limit); ; most *= 4 {
-		var some []listedRow
-		found := b.db.NewSelect().TableExpr("(?) AS g CROSS JOIN entries AS e", b.dialect.found(b.db.NewSelect(), grams)).Where("e.id = g.id")
-		err := turned(b.filtered(found, f).ColumnExpr(listed), p, at, p.sorted()).Limit(most).Scan(ctx, &some)
-		if err != nil || len(some) == 0 {
+	for step := 2 * p.Limit; ; step *= 4 {
+		q := turned(b.db.NewSelect().WithQuery(can).TableExpr("e").ColumnExpr(listed), p, at, p.sorted())
+		held, next, err := b.step(ctx, q, p, step, words)
+		rows = append(rows, held...)
+		if err != nil || len(rows) > p.Limit || next == nil {
 			return rows, err
 		}
-		ids := make([]int64, len(some))
-		for i, row := range some {
-			ids[i] = row.ID
-		}
-		held, err := b.scan(ctx, b.entries().Where("e.id IN ?", bun.Tuple(ids)), words, p, nil)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, held...)
-		if len(rows) > p.Limit || int64(len(some)) < most {
-			return rows, nil
-		}
-		last := some[len(some)-1]
-		at = &place{Text: last.key(p.Sort), Number: last.number(p.Sort), ID: last.ID}
+		at = next
 	}
+}
+
+// step gives those of a query's entries whose texts hold the words, and where to go on; nil is the end.
+func (b *Book) step(ctx context.Context, q *bun.SelectQuery, p Page, most int, words []string) ([]listedRow, *place, error) {
+	var some []listedRow
+	if err := q.Limit(int64(most)).Scan(ctx, &some); err != nil || len(some) == 0 {
+		return nil, nil, err
+	}
+	rows, err := b.held(ctx, some, words)
+	if err != nil || len(some) < most {
+		return rows, nil, err
+	}
+	last := some[len(some)-1]
+	return rows, &place{Text: last.key(p.Sort), Number: last.number(p.Sort), ID: last.ID}, nil
+}
+
+// held gives the rows whose texts hold the words, with their bodies.
+func (b *Book) held(ctx context.Context, rows []listedRow, words []string) ([]listedRow, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	var bodies []bodyRow
+	these := b.db.NewSelect().TableExpr("bodies").ColumnExpr("id, search, words, body").Where("id IN ?", bun.Tuple(ids))
+	q := b.db.NewSelect().WithQuery(bun.NewWithQuery("t", these).Materialized()).TableExpr("t").ColumnExpr("t.id, t.body")
+	if err := holding(q, words).Scan(ctx, &bodies); err != nil {
+		return nil, err
+	}
+	of := make(map[int64]string, len(bodies))
+	for _, t := range bodies {
+		of[t.ID] = t.Body
+	}
+	var all []listedRow
+	for _, row := range rows {
+		if body, ok := of[row.ID]; ok {
+			row.Body = body
+			all = append(all, row)
+		}
+	}
+	return all, nil
 }
 
 const listed = "e.id, e.number_key, e.expires, e.next_change, e.received, e.urgency"
@@ -201,6 +263,9 @@ func (b *Book) filtered(q *bun.SelectQuery, f Filter) *bun.SelectQuery {
 	switch {
 	case f.Market == "" && f.Status != "":
 		equal("status", f.Status)
+		if from, until, ok := urgencies(f.Status); ok { // so that an index which has no status leads there as well
+			q = q.Where("e.urgency >= ? AND e.urgency < ?", from, until)
+		}
 	case f.Status != Deleted:
 		q = q.Where("e.status <> ?", Deleted)
 	}
@@ -222,12 +287,18 @@ func (b *Book) filtered(q *bun.SelectQuery, f Filter) *bun.SelectQuery {
 	for _, c := range f.cites() {
 		q = q.Where("EXISTS (SELECT 1 FROM cites AS c WHERE c.tenant = e.tenant AND c.what = ? AND c.value = ? AND c.entry = e.id)", c.What, c.Value)
 	}
-	if number := numberWords(f.Number); len([]rune(number)) >= 3 {
-		q = q.Where(`e.number_key LIKE ? ESCAPE '\'`, "%"+likely.Replace(strings.ToUpper(number))+"%")
-	} else {
-		equal("number_key", strings.ToUpper(number))
+	return windows(numbered(q, f.Number), f)
+}
+
+func numbered(q *bun.SelectQuery, number string) *bun.SelectQuery {
+	number = strings.ToUpper(numberWords(number))
+	switch {
+	case len([]rune(number)) >= 3:
+		return q.Where(`e.number_key LIKE ? ESCAPE '\'`, "%"+likely.Replace(number)+"%")
+	case number != "":
+		return q.Where("e.number_key = ?", number)
 	}
-	return windows(q, f)
+	return q
 }
 
 func windows(q *bun.SelectQuery, f Filter) *bun.SelectQuery {

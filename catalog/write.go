@@ -103,7 +103,7 @@ func (w *writer) upsert(ctx context.Context, papers []described) ([]string, erro
 	for i, p := range papers {
 		rows[i] = documentRow{Tenant: w.tenant, Document: p.document, Revision: p.version, Generation: w.generation}
 	}
-	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, document) DO UPDATE").
+	query := w.dialect.rows(w.tx, &rows).On("CONFLICT (tenant, document) DO UPDATE").
 		Set("revision = excluded.revision").Set("generation = excluded.generation").Returning("document")
 	if w.whole {
 		query = query.Where("d.revision <= excluded.revision OR d.generation < excluded.generation")
@@ -191,7 +191,7 @@ func (w *writer) insert(ctx context.Context, entries []Entry) error {
 		if table.n == 0 {
 			continue
 		}
-		if _, err := w.tx.NewInsert().Model(table.rows).Exec(ctx); err != nil {
+		if _, err := w.dialect.rows(w.tx, table.rows).Exec(ctx); err != nil {
 			return err
 		}
 	}
@@ -299,20 +299,16 @@ func (w *writer) arrive(ctx context.Context, receipts []certcat.Receipt) error {
 // putArrivals writes rows and gives those that were there and those that are there now, of the ones that changed.
 func (w *writer) putArrivals(ctx context.Context, rows []arrivalRow) (before map[string]arrivalRow, after []arrivalRow, err error) {
 	before = map[string]arrivalRow{}
-	for some := range slices.Chunk(rows, 500) { // PostgreSQL takes a list of tuples for that many conditions
-		places := make([][]string, len(some))
-		for i, row := range some {
-			places[i] = []string{w.tenant, row.Door, row.Bucket, row.Key}
-		}
+	for some := range slices.Chunk(rows, 500) {
 		var old []arrivalRow
-		if err := w.tx.NewSelect().Model(&old).Where("(a.tenant, a.door, a.bucket, a.key) IN ?", bun.Tuple(places)).Scan(ctx); err != nil {
+		if err := w.dialect.at(w.tx.NewSelect().Model(&old), w.tenant, some).Scan(ctx); err != nil {
 			return nil, nil, err
 		}
 		for _, a := range old {
 			before[a.place()] = a
 		}
 	}
-	query := w.tx.NewInsert().Model(&rows).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
+	query := w.dialect.rows(w.tx, &rows).On("CONFLICT (tenant, door, bucket, key) DO UPDATE").Returning("*")
 	for _, column := range []string{"document", "name", "state", "received", "generation"} {
 		query = query.Set("? = excluded.?", bun.Ident(column), bun.Ident(column))
 	}
