@@ -47,6 +47,7 @@ type Catalog struct {
 	dialect dialect
 	shard   int64 // of the counters that this process writes
 	now     func() time.Time
+	reach   reach
 }
 
 // Open opens the catalogue at an address and makes or migrates its tables: postgres://… or postgresql://… for a
@@ -59,7 +60,7 @@ func Open(ctx context.Context, address string) (*Catalog, error) {
 	if address == "" {
 		return nil, errors.New("the catalogue's address is empty: name a file, or a database as postgres://user@host/database")
 	}
-	c := &Catalog{now: time.Now}
+	c := &Catalog{now: time.Now, reach: usual}
 	var err error
 	if found {
 		c.shard = rand.Int64N(shards)

@@ -37,7 +37,7 @@ type finder interface {
 	// found selects the ids of entries, of any tenant, that can hold all words; the caller looks at the texts themselves.
 	found(ctx context.Context, db *bun.DB, words []string) (*bun.SelectQuery, error)
 	// glance gives the ids that found selects where they are few, or else, about, among how many entries there is one.
-	glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) (ids []int64, every int, err error)
+	glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery, r reach) (ids []int64, every int, err error)
 	// at keeps the arrivals at the places of rows.
 	at(q *bun.SelectQuery, tenant string, rows []arrivalRow) *bun.SelectQuery
 }

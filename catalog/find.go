@@ -34,9 +34,14 @@ func (r listedRow) number(s Sort) int64 {
 	return 0
 }
 
-// few is how many entries are simply sorted. near is how many rows are looked at in the list's own order where what is
-// looked for is common enough to fill a page so.
-const few, near = 4000, 4000
+// reach is how far a search looks before it takes another way.
+type reach struct {
+	few    int // entries that are simply sorted
+	near   int // rows that are looked at in the list's own order, where that can be expected to fill a page
+	enough int // entries from which it is known how common what is looked for is
+}
+
+var usual = reach{few: 4000, near: 4000, enough: 400}
 
 // rows finds up to one row more than the page holds. Three ways lead there: the order's own index, where the filter lets
 // much through; the few entries that a substring or citation leads to; and all of them, where they are neither few nor many.
@@ -51,11 +56,11 @@ func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]listedR
 			return q.Where("g.tenant = ? AND g.what = ? AND g.value = ?", b.tenant, c.What, c.Value)
 		}
 		var n int
-		some := citing(b.db.NewSelect().TableExpr("cites AS g").ColumnExpr("1")).Limit(few + 1)
+		some := citing(b.db.NewSelect().TableExpr("cites AS g").ColumnExpr("1")).Limit(int64(b.reach.few) + 1)
 		if err := b.db.NewSelect().TableExpr("(?) AS cited", some).ColumnExpr("count(*)").Scan(ctx, &n); err != nil || n == 0 {
 			return nil, err
 		}
-		if n <= few {
+		if n <= b.reach.few {
 			return b.sift(ctx, f, p, at, words, citing(b.db.NewSelect().TableExpr("cites AS g CROSS JOIN entries AS e").Where("e.id = g.entry")))
 		}
 	}
@@ -67,13 +72,13 @@ func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]listedR
 	if err != nil {
 		return nil, err
 	}
-	ids, every, err := b.dialect.glance(ctx, b.db, found)
+	ids, every, err := b.dialect.glance(ctx, b.db, found, b.reach)
 	switch {
 	case err != nil || len(ids) == 0 && every == 0:
 		return nil, err
 	case every == 0:
 		found = b.db.NewSelect().TableExpr("(VALUES ?) AS v", single(ids)).ColumnExpr("v.column1 AS id")
-	case p.Limit*every <= near:
+	case p.Limit*every <= b.reach.near:
 		rows, full, err := b.walk(ctx, f, p, at, words, 2*p.Limit*(every+1))
 		if err != nil || full {
 			return rows, err

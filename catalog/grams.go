@@ -81,9 +81,8 @@ func rarest(ctx context.Context, db *bun.DB, words []string) ([]string, error) {
 }
 
 // glance reads on in the index until it is known how common the words are: it gives entries one by one.
-func (sqlite) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) (ids []int64, every int, err error) {
-	const enough = 400
-	if err := found.Clone().Limit(enough+1).Scan(ctx, &ids); err != nil || len(ids) <= enough {
+func (sqlite) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery, r reach) (ids []int64, every int, err error) {
+	if err := found.Clone().Limit(int64(r.enough)+1).Scan(ctx, &ids); err != nil || len(ids) <= r.enough {
 		return ids, 0, err
 	}
 	return nil, spread(ids), nil
@@ -93,7 +92,7 @@ func (sqlite) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) (i
 func spread(ids []int64) int { return 1 + int(slices.Max(ids)-slices.Min(ids))/len(ids) }
 
 // glance asks the planner first, because the index gives all entries or none.
-func (postgres) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) (ids []int64, every int, err error) {
+func (postgres) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery, r reach) (ids []int64, every int, err error) {
 	var plan string
 	var all float64
 	if err := db.NewRaw("EXPLAIN (FORMAT JSON) ?", found).Scan(ctx, &plan); err != nil {
@@ -111,11 +110,11 @@ func (postgres) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery) 
 		return nil, 0, fmt.Errorf("understand the plan of a query: %w", err)
 	}
 	for _, p := range planned {
-		if p.Plan.Rows > 2*few {
+		if p.Plan.Rows > float64(2*r.few) {
 			return nil, 1 + int(all/p.Plan.Rows), nil
 		}
 	}
-	if err := found.Clone().Limit(few+1).Scan(ctx, &ids); err != nil || len(ids) <= few {
+	if err := found.Clone().Limit(int64(r.few)+1).Scan(ctx, &ids); err != nil || len(ids) <= r.few {
 		return ids, 0, err
 	}
 	return nil, spread(ids), nil

@@ -137,6 +137,8 @@ func (s *service) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		s.trouble(err)
+	}
+	if err != nil || s.o.does("worker") && !s.reads.Load() {
 		http.Error(w, "not ready", http.StatusServiceUnavailable)
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -126,6 +127,7 @@ type service struct {
 	queue   *queue.Queue
 	sources sources
 	meter   *meter
+	reads   atomic.Bool // the readers are there
 	close   []func()
 }
 
@@ -178,7 +180,7 @@ func (s *service) open(ctx context.Context) error {
 		}
 		s.close = append(s.close, func() { _ = s.house.catalog.Close() })
 	}
-	if s.works, err = s.wire(ctx, wiring{jobs: s.o.jobs, ask: s.o.ask, limits: file.Limits, pictures: true}); err != nil {
+	if s.works, err = s.wire(ctx, wiring{jobs: s.o.jobs, ask: s.o.ask, limits: file.Limits, pictures: true, unasked: true}); err != nil {
 		return err
 	}
 	s.close = append(s.close, s.works.close)
@@ -228,7 +230,12 @@ func (s *service) run(ctx context.Context) error {
 	return first
 }
 
+// work does jobs once the readers have said what they are; what arrives meanwhile waits in the queue.
 func (s *service) work(ctx context.Context) error {
+	if err := s.works.asked(ctx); err != nil {
+		return err
+	}
+	s.reads.Store(true)
 	k := &worker{house: s.house, queue: s.queue, sources: s.sources, limit: s.works.ingest.Limits.OrDefault().Bytes, alone: &flow.Alone{}, meter: s.meter, log: s.log}
 	crew := &flow.Crew{Jobs: s.works.jobs, Grace: s.o.grace, Next: k.Next, Trouble: s.trouble}
 	crew.Work(ctx)

@@ -55,6 +55,9 @@ func (u *uploader) send(ctx context.Context, t *testing.T, address string) {
 // acknowledged is there, each arrival with one receipt and each document with one whole record.
 func TestServeKilledUnderUploads(t *testing.T) {
 	kills := sized(10, 200)
+	if _, err := builtReader(); err != nil { // not in the time of a start
+		t.Fatal(err)
+	}
 	dir, work := filepath.Join(t.TempDir(), "store"), t.TempDir()
 	args := []string{"serve", "--store", dir, "--queue", filepath.Join(work, "queue"), "--catalog", filepath.Join(work, "catalog.db"), "--listen", "127.0.0.1:0", "--market", "GB", "--category", "toy"}
 	u := &uploader{acked: map[string]string{}}
@@ -127,7 +130,6 @@ func TestServeAnswers(t *testing.T) {
 		want                int
 	}{
 		{http.MethodGet, "/healthz", "", http.StatusOK},
-		{http.MethodGet, "/readyz", "", http.StatusOK},
 		{http.MethodGet, "/metrics", "", http.StatusUnauthorized},
 		{http.MethodGet, "/metrics", sends, http.StatusForbidden},
 		{http.MethodGet, "/metrics", reads, http.StatusOK},
@@ -154,6 +156,9 @@ func TestServeAnswers(t *testing.T) {
 	status, stream := request(t, http.MethodGet, address+"/v1/documents/"+id+"/events", reads, nil)
 	if status != http.StatusOK || !strings.Contains(stream, "event: done\n") || !strings.Contains(stream, `"state":"processed"`) {
 		t.Errorf("progress: %d\n%s", status, stream)
+	}
+	if status, body := request(t, http.MethodGet, address+"/readyz", "", nil); status != http.StatusOK { // it has read something
+		t.Errorf("not ready: %d, %s", status, body)
 	}
 	metrics := ""
 	eventually(t, 20*time.Second, "the document is counted", func() bool {

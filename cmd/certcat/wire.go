@@ -33,6 +33,7 @@ type wiring struct {
 	ask      question
 	limits   limits
 	pictures bool
+	unasked  bool // the readers are asked what they are by the caller, before the first document
 }
 
 // works is everything wired together, and how to end it.
@@ -83,9 +84,19 @@ func (p program) readerEnv() []string {
 	return env
 }
 
-func (w *works) stages(ctx context.Context, o wiring) error {
+// asked asks the readers for their engines and versions, which takes seconds the first time.
+func (w *works) asked(ctx context.Context) error {
 	if _, _, err := w.reader.About(ctx); err != nil {
 		return fmt.Errorf("%w; certcat doctor says what is missing", err)
+	}
+	return nil
+}
+
+func (w *works) stages(ctx context.Context, o wiring) error {
+	if !o.unasked {
+		if err := w.asked(ctx); err != nil {
+			return err
+		}
 	}
 	if o.store != "" {
 		s, err := openStore(ctx, o.store)
