@@ -66,7 +66,7 @@ func (b *Book) rows(ctx context.Context, f Filter, p Page, at *place) ([]listedR
 	}
 	if len(grams) == 0 {
 		q, rest, by := b.driven(f, p)
-		return b.scanBy(ctx, b.filtered(q, rest), nil, p, at, by)
+		return b.scan(ctx, b.filtered(q, rest), p, at, by)
 	}
 	found, err := b.dialect.found(ctx, b.db, grams)
 	if err != nil {
@@ -217,14 +217,10 @@ func (b *Book) held(ctx context.Context, rows []listedRow, words []string) ([]li
 
 const listed = "e.id, e.number_key, e.expires, e.next_change, e.received, e.urgency"
 
-// scan runs a query over entries e, with their bodies, whose texts hold the words.
-func (b *Book) scan(ctx context.Context, q *bun.SelectQuery, words []string, p Page, at *place) ([]listedRow, error) {
-	return b.scanBy(ctx, q, words, p, at, p.sorted())
-}
-
-func (b *Book) scanBy(ctx context.Context, q *bun.SelectQuery, words []string, p Page, at *place, by sorted) ([]listedRow, error) {
+// scan runs a query over entries e, with their bodies.
+func (b *Book) scan(ctx context.Context, q *bun.SelectQuery, p Page, at *place, by sorted) ([]listedRow, error) {
 	var rows []listedRow
-	q = holding(turned(q, p, at, by).Join("CROSS JOIN bodies AS t").Where("t.id = e.id"), words)
+	q = turned(q, p, at, by).Join("CROSS JOIN bodies AS t").Where("t.id = e.id")
 	err := q.ColumnExpr(listed+", t.body").Limit(int64(p.Limit)+1).Scan(ctx, &rows)
 	return rows, err
 }

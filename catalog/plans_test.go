@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -85,9 +86,12 @@ func everything(t *testing.T, c *catalog.Catalog) {
 			t.Fatal(err)
 		}
 	}
-	for range b.Due(t.Context(), "2026-12-01") {
-	}
-	for range b.Affected(t.Context(), "other", catalog.Cite{What: "standard", Value: "EN 60950-1"}) {
+	for _, found := range []iter.Seq2[string, error]{b.Due(t.Context(), "2026-12-01"), b.Affected(t.Context(), "other", catalog.Cite{What: "standard", Value: "EN 60950-1"})} {
+		for _, err := range found {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	id := idOf(7)
 	_, err := b.Document(t.Context(), id)
