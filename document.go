@@ -97,8 +97,12 @@ type Code struct {
 	Text   string `json:"text"`
 }
 
-// TextLayer names, in Reading.By, the text that the file itself carries; every other name is an engine's.
-const TextLayer = "text-layer"
+// TextLayer names, in Reading.By, the text that the file itself carries, Merged a reading that takes each piece of ink from
+// whoever of the page's other readings saw it best; every other name is an engine's.
+const (
+	TextLayer = "text-layer"
+	Merged    = "merged"
+)
 
 // Reading is what one reader saw on a page, or on a part of it.
 type Reading struct {

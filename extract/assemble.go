@@ -185,6 +185,9 @@ func (d *document) certificate(id string, r ranked) certcat.Certificate {
 		default:
 			f = d.scalarField(name, r[name])
 		}
+		if owner := ownerOf[name]; owner != "" && f.State == certcat.Printed && c.Field(owner).State != certcat.Printed {
+			f.Doubts, f.Accepted = append(f.Doubts, "no-name"), false
+		}
 		c.Fields = append(c.Fields, f)
 	}
 	c.Facts = d.facts()
@@ -194,6 +197,9 @@ func (d *document) certificate(id string, r ranked) certcat.Certificate {
 	}
 	return c
 }
+
+// ownerOf is whose address a field is.
+var ownerOf = map[string]string{certcat.HolderAddress: certcat.Holder, certcat.ManufacturerAddress: certcat.Manufacturer}
 
 // sure gives a field its confidence and decides whether it is relied on.
 func (d *document) sure(f *certcat.Field, kept, rest []*Candidate) {
@@ -268,7 +274,10 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if (name == certcat.IssueDate || name == certcat.ExpiryDate) && top.has("later-page") && d.class != "report" {
 		f.Doubts = append(f.Doubts, "later-page")
 	}
-	if name == certcat.CertificateNumber || name == certcat.IssuerID {
+	if name == certcat.IssueDate && d.class == "licence" && !top.has("date-issue") && (top.has("repeated") || top.has("term-begins")) {
+		f.Doubts = append(f.Doubts, "term-start")
+	}
+	if name == certcat.CertificateNumber || name == certcat.IssuerID || isDate(name) {
 		f.Doubts = append(f.Doubts, d.oneReading(top)...)
 	}
 	f.Values = []certcat.Value{finished(top, p)}

@@ -45,7 +45,7 @@ const (
 	fewest = 4
 	// A field of which enough were right and none wrong is relied on by itself, down to leastAlone.
 	enough     = 40
-	leastAlone = 0.95
+	leastAlone = 0.85
 )
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
@@ -117,7 +118,7 @@ func (c *Candidate) describe(b block) *Candidate {
 		c.add("caption-words", float64(min(n, 4)-1))
 	}
 	if b.how == "inline" && !l.colon {
-		c.add("no-colon", 1)
+		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption") // words of a sentence that goes on
 	}
 	return c
 }

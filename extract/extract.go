@@ -9,8 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"math"
-	"slices"
 	"sync"
 
 	"github.com/certcat/certcat"
@@ -179,27 +177,6 @@ func (d *document) looks(c *certcat.Certificate) []certcat.Look {
 	for _, s := range d.sheets {
 		if d.inPart(s.number) && !s.read && len(out) < 3 {
 			out = append(out, certcat.Look{Page: s.number, Purpose: certcat.NextPages})
-		}
-	}
-	return out
-}
-
-// closer asks for identifiers that were recognised once only to be read again from a crop.
-func (d *document) closer(c *certcat.Certificate) []certcat.Look {
-	var out []certcat.Look
-	for _, name := range []string{certcat.CertificateNumber, certcat.IssuerID} {
-		f := c.Field(name)
-		if f.State != certcat.Printed || !slices.Contains(f.Doubts, "one-reading") || len(f.Values) == 0 || len(f.Values[0].Evidence) == 0 {
-			continue
-		}
-		at := f.Values[0].Evidence[0]
-		for _, s := range d.sheets {
-			if s.number != at.Page || slices.ContainsFunc(s.others, func(r certcat.Reading) bool { return r.Purpose == name }) {
-				continue
-			}
-			h := at.Box.Height()
-			box := certcat.Box{X0: math.Max(0, at.Box.X0-h), Y0: math.Max(0, at.Box.Y0-0.4*h), X1: math.Min(s.width, at.Box.X1+h), Y1: math.Min(s.height, at.Box.Y1+0.4*h)}
-			out = append(out, certcat.Look{Page: at.Page, Box: box, Purpose: name, SingleLine: true})
 		}
 	}
 	return out

@@ -128,6 +128,22 @@ func (f *finder) nextLabel(r *segment) int {
 	return len(r.text)
 }
 
+// inner is the first caption inside a line that ends a name in front of it, nil where there is none: "Acme LLC. Location: 1
+// Some Street".
+func (f *finder) inner(v span) *label {
+	for _, l := range f.labels[v.seg] {
+		if l.start <= v.start || l.end >= v.end || l.head || !l.colon || l.is("same") {
+			continue
+		}
+		before := v.seg.text[v.start:l.start]
+		divided := strings.ContainsRune(".,;；，。", lastRune(strings.TrimRight(before, " ")))
+		if divided || l.is("address") && unicode.IsSpace(lastRune(before)) {
+			return l
+		}
+	}
+	return nil
+}
+
 // column is what stands underneath a table's heading: every cell that shares most of its width, down to the next
 // caption or a gap of several lines.
 func (f *finder) column(l *label) block {

@@ -235,14 +235,16 @@ func featureNames(start map[string]float64, data []example, each func(e example,
 	return names
 }
 
-// bestKeep is the probability from which on a value is worth giving: the one with the best F1 over the samples.
+// bestKeep is the probability from which on a value is worth giving: the one about which F1 over the samples is best. The
+// neighbours count, because the best of few samples is often a lonely peak.
 func bestKeep(data []example, list bool, scores func(example) []float64) float64 {
-	best, keep := -1.0, 0.5
 	all := make([][]float64, len(data))
 	for i, e := range data {
 		all[i] = scores(e)
 	}
-	for k := 0.15; k <= 0.71; k += 0.05 {
+	const first, step = 0.15, 0.05
+	var f1 []float64
+	for k := first; k <= 0.71; k += step {
 		tp, fp, fn := 0.0, 0.0, 0.0
 		for i, e := range data {
 			got, wrong := kept(all[i], e.right, k, list)
@@ -250,8 +252,12 @@ func bestKeep(data []example, list bool, scores func(example) []float64) float64
 			fp += wrong
 			fn += math.Max(0, float64(e.wanted)-got)
 		}
-		if f1 := 2 * tp / math.Max(2*tp+fp+fn, 1); f1 > best+1e-9 {
-			best, keep = f1, k
+		f1 = append(f1, 2*tp/math.Max(2*tp+fp+fn, 1))
+	}
+	best, keep := -1.0, 0.5
+	for i := 1; i+1 < len(f1); i++ {
+		if around := f1[i-1] + f1[i] + f1[i+1]; around > best+1e-9 {
+			best, keep = around, first+step*float64(i)
 		}
 	}
 	return hundredth(keep)

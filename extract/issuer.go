@@ -2,6 +2,7 @@ package extract
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -171,7 +172,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	case y > 0.6:
 		edge = "signature-area"
 	}
-	v, ok := companyIn(seg)
+	v, ok := d.companyIn(seg)
 	for _, n := range d.companiesIn(seg) {
 		if ok && n.start == v.start && n.end == v.end {
 			continue
@@ -207,7 +208,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")
 	c.when(seg.box.Height() > 1.25*s.line, "large")
-	c.when(d.finder.headed(seg) != nil, "captioned")
+	c.when(d.finder.headed(seg) != nil, "captioned").when(d.isTitle(s, seg), "is-title")
 	c.when(page > d.firstIndex(), "later")
 	below, above := strings.ToLower(seg.text), ""
 	if seg.row > 0 {
@@ -216,6 +217,11 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]) || strings.HasSuffix(below[:v.start], "for "), "on-behalf")
 	c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 	return append(out, d.nameFeatures(c))
+}
+
+// isTitle reports whether a line is the title of a kind of document and little more.
+func (d *document) isTitle(s *sheet, seg *segment) bool {
+	return slices.ContainsFunc(d.titles, func(t titleHit) bool { return t.page == s.number && t.box == seg.box && t.cover > 0.8 })
 }
 
 // besideNotified reports whether a line, or the one above it, speaks of a notified body.
@@ -249,8 +255,11 @@ func (d *document) isBranch(text string) bool {
 	return len(words) > 0 && d.set.Is("branch", words[len(words)-1])
 }
 
+// ofGroup says whose company somebody is, and names nobody: "A Northwind Group Company", "Member of the X Group".
+var ofGroup = regexp.MustCompile(`(?i)^(?:an?\s.+\s(?:company|member|business)|(?:a\s)?(?:member|part|division|subsidiary|company)\sof\s.+)$`)
+
 // companyIn is the company name in a segment, cut off where an address or a note begins.
-func companyIn(seg *segment) (span, bool) {
+func (d *document) companyIn(seg *segment) (span, bool) {
 	v := named(trimSpan(whole(seg)))
 	text := v.text()
 	if len([]rune(text)) < 4 || len(text) > 220 {
@@ -265,8 +274,9 @@ func companyIn(seg *segment) (span, bool) {
 			v = rest
 		}
 	}
-	if name, address := splitInline(v); address.start < address.end {
-		v = name
+	v, _ = d.splitNamed(v)
+	if ofGroup.MatchString(v.text()) {
+		return v, false
 	}
 	return v, grammar.LooksLikeCompany(v.text()) && len(strings.Fields(v.text())) <= 14
 }

@@ -38,6 +38,7 @@ type sheet struct {
 	line   float64 // median word height in points
 	read   bool
 	others []certcat.Reading // what engines saw beside the reading that was laid out
+	merged bool              // the reading that was laid out is made of others
 }
 
 func (s *sheet) segments() []*segment {
@@ -69,6 +70,7 @@ func layPage(index int, p certcat.Page) *sheet {
 			s.others = append(s.others, r)
 		}
 	}
+	s.merged = reading.By == certcat.Merged
 	words := make([]certcat.Word, 0, len(reading.Words))
 	var heights []float64
 	for _, w := range reading.Words {

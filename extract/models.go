@@ -28,7 +28,7 @@ func (d *document) models() []*Candidate {
 				continue
 			}
 			for i, line := range b.lines {
-				if i > 0 && (len(b.lines[i-1].text()) < 20 && !strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ",")) {
+				if goesOn := i == 0 || strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ","); !goesOn && (len(b.lines[i-1].text()) < 20 || d.newRow(b, line)) {
 					break
 				}
 				if parts := splitList(line); len(parts) > 1 {
@@ -41,6 +41,9 @@ func (d *document) models() []*Candidate {
 				for j, part := range splitList(line) {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
+					}
+					if m := sentenceEnd.FindStringSubmatchIndex(part.text()); m != nil {
+						part.end = part.start + m[2]
 					}
 					text := clean(part.text())
 					if text == "" || d.nothing(text) {
@@ -57,6 +60,18 @@ func (d *document) models() []*Candidate {
 	}
 	return out
 }
+
+// newRow reports whether a line that would go on a value to the right of its caption has a cell in the caption's own column.
+func (d *document) newRow(b block, line span) bool {
+	if b.how != "right" && b.how != "beside" || line.seg.col == 0 {
+		return false
+	}
+	first := d.sheets[line.seg.page].rows[line.seg.row][0]
+	return abs(first.box.X0-b.label.seg.box.X0) < d.sheets[line.seg.page].line
+}
+
+// sentenceEnd is where a sentence behind a designation begins: "AB-40. Series production."
+var sentenceEnd = regexp.MustCompile(`\d\S*(\.)\s\p{Lu}`)
 
 // pieces is a number of pieces behind a designation.
 var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|pieces|units|шт\.?|개|adet)\s*$`)

@@ -53,6 +53,11 @@ func (d *document) stemCount(stem string) int {
 // addresses carry it, whether it has a legal form.
 func (d *document) nameContext(c *Candidate, domains []string) {
 	stem, form := grammar.CompanyName(c.Value.Text)
+	if i := strings.LastIndex(c.Value.Text, ", "); form == "" && i > 0 && len(strings.Fields(c.Value.Text[i:])) <= 3 {
+		if head, before := grammar.CompanyName(c.Value.Text[:i]); before != "" { // "Acme Ltd., Shanghai": the place of an office
+			stem, form = head, before
+		}
+	}
 	c.when(form != "", "legal-form")
 	lower := strings.ToLower(c.Value.Text)
 	c.when(form == "" && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
@@ -81,8 +86,14 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 // owner is what stands before a name and is no part of it: a copyright sign and year, "M/s", a registration number.
 var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|for\s+(?:and\s+)?(?:on\s+)?behalf\s+of:?\s+|for\s+|the\s+company\s+)`)
 
+// office is the head of an organisation before its name: "Director General of the Northern Radio Agency".
+var office = regexp.MustCompile(`(?i)^(?:director[\s-]general|president|chairman|commissioner|head)\s+of\s+(?:the\s+)?`)
+
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := office.FindStringIndex(v.text()); m != nil && len(strings.Fields(v.text()[m[1]:])) > 2 && grammar.LooksLikeCompany(v.text()[m[1]:]) {
+		return trimSpan(span{v.seg, v.start + m[1], v.end})
+	}
 	if m := owner.FindStringIndex(v.text()); m != nil && m[1] < v.end-v.start {
 		return trimSpan(span{v.seg, v.start + m[1], v.end})
 	}

@@ -170,6 +170,9 @@ func (d *document) takeNumber(text string) (string, int) {
 		if !hasDigit && d.set.Is("number-stop", lower) && !d.set.Is("number-tail", lower) || n >= 7 {
 			break
 		}
+		if end > 0 && !hasDigit && word == lower && d.set.Is("list-joins", lower) {
+			break // "4711 and 4712"
+		}
 		if !numberToken.MatchString(word) && word != "-" && word != "/" && word != "–" {
 			break
 		}
@@ -237,7 +240,7 @@ func (d *document) reportNumbers() []*Candidate {
 		}
 		for _, b := range blocks {
 			for i, line := range b.lines {
-				for _, part := range splitList(line) {
+				for _, part := range d.splitJoined(line) {
 					text, end := d.takeNumber(part.text())
 					if text == "" || len(bare(text)) < 5 {
 						continue
@@ -323,6 +326,27 @@ func splitList(v span) []span {
 		}
 	}
 	return append(out, trimSpan(span{v.seg, start, v.end}))
+}
+
+// splitJoined is splitList that cuts before words such as "and" as well, and leaves them and words for "number" out.
+func (d *document) splitJoined(v span) []span {
+	var out []span
+	for _, part := range splitList(v) {
+		start := part.start
+		words := wordSpans(part.seg)
+		for i, w := range words {
+			if w.start <= part.start || w.end >= part.end || !d.set.Is("list-joins", w.text()) {
+				continue
+			}
+			out = append(out, trimSpan(span{part.seg, start, w.start}))
+			start = w.end
+			for j := i + 1; j < len(words) && words[j].end < part.end && d.set.Is("number-words", strings.ToLower(strings.Trim(words[j].text(), ".:"))); j++ {
+				start = words[j].end
+			}
+		}
+		out = append(out, trimSpan(span{part.seg, start, part.end}))
+	}
+	return out
 }
 
 // bodySchemes are the schemes of numbers that are given to bodies, not to products.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,7 +56,7 @@ func (d *document) splitParty(b block) (party, bool) {
 		case len(addresses) > 0:
 			addresses = append(addresses, line)
 		case i == 0:
-			name, address := splitInline(named(line))
+			name, address := d.splitNamed(named(line))
 			names = append(names, name)
 			if address.start < address.end {
 				addresses = append(addresses, address)
@@ -97,6 +98,32 @@ func (d *document) nameGoesOn(name, next string) bool {
 	return have == "" || len(strings.Fields(stem)) == 0 && !ideograph(firstRune(next)) // behind a whole Chinese name stands the form of a register
 }
 
+// splitNamed parts a line that begins with a name from the address behind it, at a caption for addresses or behind the
+// legal form.
+func (d *document) splitNamed(line span) (name, address span) {
+	if l := d.finder.inner(line); l != nil {
+		name = trimSpan(span{line.seg, line.start, l.start})
+		for name.end > name.start && strings.ContainsAny(line.seg.text[name.end-1:name.end], ".,; ") && endsName(name.text()) {
+			name.end--
+		}
+		if head, address := splitInline(name); address.start < address.end {
+			return head, address
+		}
+		address = span{line.seg, line.end, line.end}
+		if l.is("address") {
+			address = trimSpan(span{line.seg, l.after, line.end})
+		}
+		return name, address
+	}
+	return splitInline(line)
+}
+
+// endsName reports whether the last sign of a name divides it from what follows, instead of ending an abbreviation.
+func endsName(name string) bool {
+	last := strings.TrimRight(name, " ")
+	return !strings.HasSuffix(last, ".") || strings.ContainsAny(string(lastRune(last[:len(last)-1])), "»”\"'）)") || strings.HasSuffix(last, "..")
+}
+
 // splitInline parts "Name Co., Ltd., No. 5 Some Street" behind the company's legal form.
 func splitInline(line span) (name, address span) {
 	text := line.text()
@@ -134,9 +161,20 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 
 // isCaption reports whether a text is nothing but a caption.
 func (d *document) isCaption(text string) bool {
+	whole := func(text string) bool {
+		tokens := kinds.Tokens(text)
+		n, classes := d.set.Labels.Longest(tokens, 0)
+		return n > 0 && n == len(tokens) && !sharesClass(classes, []string{"party.holder"})
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '／' })
+	return whole(text) || len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool { return !whole(part) && !d.isPartyCaption(part) })
+}
+
+// isPartyCaption reports whether a text is nothing but a caption for a party.
+func (d *document) isPartyCaption(text string) bool {
 	tokens := kinds.Tokens(text)
 	n, classes := d.set.Labels.Longest(tokens, 0)
-	return n > 0 && n == len(tokens) && !sharesClass(classes, []string{"party.holder"})
+	return n > 0 && n == len(tokens) && sharesClass(classes, []string{"party.holder", "party.manufacturer"})
 }
 
 // fewLetters reports whether a text is digits and signs more than letters.
@@ -217,7 +255,7 @@ func (d *document) prominentNames() []*Candidate {
 func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
 	y := seg.box.Y0 / max(s.height, 1)
 	line := named(trimSpan(whole(seg)))
-	line, inline := splitInline(line)
+	line, inline := d.splitNamed(line)
 	if y < 0.08 || y > 0.75 || len(strings.Fields(line.text())) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}

@@ -34,6 +34,7 @@ func (d *document) signs(name string, kept, rest []*Candidate) []Feature {
 		if certcat.IsList(name) {
 			out = append(out, Feature{"number", math.Log(float64(len(kept)))})
 		}
+		out = append(out, d.again(kept)...)
 		for _, f := range []string{"repeated", "caption", "colon", "later-page", "ambiguous"} {
 			if kept[0].has(f) {
 				out = append(out, Feature{f, 1})

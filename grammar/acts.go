@@ -77,6 +77,9 @@ var actForms = sync.OnceValue(func() []actForm {
 		{"fcc", regexp.MustCompile(`(?i)\b(?:FCC\s(?:CFR\s)?(?:(?:rules?|standards?)\s?(?:and\sregulations\s)?[,:]?\s?)?(?:\(?(?:title\s)?47\s?(?:CFR)?\)?,?\s?)?)(?:parts?|§|pt\.)\s?(\d{1,3})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|\s?([A-Z])\b)?`), fcc},
 		{"portaria|resolu|ato n", regexp.MustCompile(`(?i)\b(portaria(?:\sinmetro|\sinterministerial)?|resolução(?:\sanatel)?|ato(?:\sanatel)?)(?:\s?/?\s?[A-Z]+)?\s(?:n[.º°o]{0,2}\s?)(\d{1,5})(?:\s?/\s?((?:19|20)\d\d)|,?\sde\s\d{1,2}º?\sde\s\pL+\sde\s((?:19|20)\d\d))?`), brazilian},
 		{"cabinet", regexp.MustCompile(`\b(Cabinet\s(?:Decision|Resolution))\s(?:No\.?\s?)?\(?(\d{1,3})\)?\sof\s((?:19|20)\d\d)`), func(g []string) string { return "UAE Cabinet Decision " + g[2] + "/" + g[3] }},
+		{"cnca", regexp.MustCompile(`(?i)\b(CNCA[-—\s](?:\d{2}C|C\d{2})[-—]\d{2,3}(?:\s?[:：]\s?(?:19|20)\d\d)?)`), func(g []string) string {
+			return strings.NewReplacer("：", ":", "—", "-", " ", "").Replace(strings.ToUpper(g[1]))
+		}},
 		{"bd-", regexp.MustCompile(`\b(BD-?\d{6}-\d{2})\b`), func(g []string) string { return "GSO " + g[1] }},
 		{"part", regexp.MustCompile(`(?i)\bparts?\s(15|18|2|22|24|27|30|68|74|80|90|95|96|97)()(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)`), fcc},
 	}

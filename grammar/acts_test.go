@@ -5,6 +5,8 @@ import "testing"
 func TestActs(t *testing.T) {
 	for text, want := range map[string]string{
 		"2014/53/EU":            "2014/53/EU",
+		"CNCA-C10-01:2014":      "CNCA-C10-01:2014",
+		"依据 CNCA-00C-008：2019":  "CNCA-00C-008:2019",
 		"Directive 2014/35/EC":  "2014/35/EC",
 		"93/42/EEC":             "93/42/EEC",
 		"Richtlinie 2014/30/EG": "2014/30/EC",

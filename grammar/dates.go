@@ -19,7 +19,7 @@ type DateFound struct {
 	Other []certcat.Date
 	// Form names how it was printed: "iso", "ymd", "numeric-dmy", "numeric-mdy", "dotted-dmy", "numeric-short" (two-digit
 	// year), "dmy-name", "mdy-name", "ymd-name", "month-name", "month-numeric", "compact" (20220506), "zh", "ja", "roc",
-	// "ko", "vi", "hijri", "buddhist".
+	// "ko", "vi", "hijri", "buddhist", "words".
 	Form string
 	// Noisy says that letters were read as the digits they look like ("2O19", "l0").
 	Noisy bool
@@ -51,7 +51,7 @@ func Dates(text string) []DateFound {
 }
 
 func scanDates(f folded) []DateFound {
-	found := namedDates(f)
+	found := append(namedDates(f), spelledDates(f)...)
 	list := numericWindows(f.s)
 	for _, form := range dateForms() {
 		switch {

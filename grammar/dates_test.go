@@ -24,7 +24,12 @@ func show(found []DateFound) string {
 
 // dateCases: text → what must be found, all of it.
 var dateCases = map[string]string{
-	"2022-05-06":                  "2022-05-06:iso",
+	"2022-05-06": "2022-05-06:iso",
+	"from Fifth April Two Thousand Twenty Three to Fourth April Two Thousand Twenty Four": "2023-04-05:words 2024-04-04:words",
+	"the twenty-third day of March, two thousand and nineteen":                            "2019-03-23:words",
+	"Thirty-First December nineteen hundred ninety-nine":                                  "1999-12-31:words",
+	"First of all, two thousand people":                                                   "",
+	"Thirty-First February two thousand twenty":                                           "",
 	"Date: 2022/5/6":              "2022-05-06:ymd",
 	"2022.05.06":                  "2022-05-06:ymd",
 	"07/11/2022":                  "2022-11-07/2022-07-11:numeric-dmy",

@@ -60,7 +60,7 @@ func TestHostileSecondEngine(t *testing.T) {
 			}
 			want := tesseract.Name + "*"
 			if engine == readtest.Lie {
-				want = tesseract.Name + " lie " + read.Merged + "*"
+				want = tesseract.Name + " lie " + certcat.Merged + "*"
 			}
 			if got := readings(page); got != want {
 				t.Fatalf("read by %s, want %s", got, want)
@@ -99,7 +99,7 @@ func TestBeside(t *testing.T) {
 				t.Fatal(err)
 			}
 			page := pages.Pages[0]
-			if got, want := readings(page), tesseract.Name+" "+ppocr.Name+" "+read.Merged+"*"; got != want || len(page.Problems) > 0 {
+			if got, want := readings(page), tesseract.Name+" "+ppocr.Name+" "+certcat.Merged+"*"; got != want || len(page.Problems) > 0 {
 				t.Fatalf("read by %s, want %s; problems %+v", got, want, page.Problems)
 			}
 			if page.Turn != c.turn {

@@ -9,9 +9,6 @@ import (
 	"github.com/certcat/certcat"
 )
 
-// Merged names, in Reading.By, the reading that takes each piece of ink from whoever saw it best.
-const Merged = "merged"
-
 const (
 	blankLetters = 3     // pieces of ink of a letter's size under which a page without text is blank …
 	blankInk     = 0.002 // … together with this share of ink
@@ -87,7 +84,7 @@ func choose(page *certcat.Page, s survey) {
 			return
 		}
 		page.Best = len(page.Readings)
-		page.Readings = append(page.Readings, certcat.Reading{By: Merged, Version: seen.Version, Languages: seen.Languages, DPI: seen.DPI, Words: merged})
+		page.Readings = append(page.Readings, certcat.Reading{By: certcat.Merged, Version: seen.Version, Languages: seen.Languages, DPI: seen.DPI, Words: merged})
 	}
 }
 

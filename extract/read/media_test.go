@@ -158,7 +158,7 @@ func TestLayerAgainstInk(t *testing.T) {
 	if r, text := best(1); r.By != "tesseract" || len(pages.Pages[0].Readings) != 2 || readtest.ErrorRate(readtest.Text(drawn.Words), text) > 0.03 {
 		t.Errorf("old recognition over a scan: best is %s of %d readings:\n%s", r.By, len(pages.Pages[0].Readings), text)
 	}
-	if r, text := best(2); r.By != read.Merged || !strings.Contains(text, "Serial number 55-1234-X") || !strings.Contains(text, "Northwind Lighthouse") {
+	if r, text := best(2); r.By != certcat.Merged || !strings.Contains(text, "Serial number 55-1234-X") || !strings.Contains(text, "Northwind Lighthouse") {
 		t.Errorf("live data over a raster form: best is %s:\n%s", r.By, text)
 	}
 	if r, text := best(3); r.By != certcat.TextLayer || text != "Visible text of the page" {

@@ -81,7 +81,7 @@ func (r *Reader) beside(ctx context.Context, page certcat.Page, from ocrRequest,
 	seen := page.Readings[len(page.Readings)-1]
 	words := combine(page.Readings[best].Words, seen.Words)
 	page.Best = len(page.Readings)
-	page.Readings = append(page.Readings, certcat.Reading{By: Merged, Version: seen.Version,
+	page.Readings = append(page.Readings, certcat.Reading{By: certcat.Merged, Version: seen.Version,
 		Languages: page.Readings[best].Languages, DPI: page.Readings[best].DPI, Words: words})
 	return page, nil
 }
