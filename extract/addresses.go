@@ -67,6 +67,13 @@ func (d *document) stops(r reach) bool {
 
 // addressShape describes how much a text looks like one whole address.
 func (d *document) addressShape(c *Candidate, r reach) *Candidate {
+	first := r.lines[0].seg
+	switch y := first.box.Y0 / max(d.sheets[first.page].height, 1); { // where the issuer prints his own
+	case y < 0.14:
+		c.add("letterhead", 1).add("letterhead-"+d.class, 1)
+	case y > 0.88:
+		c.add("foot", 1)
+	}
 	c.add("address-score", grammar.LooksLikeAddress(c.Value.Text))
 	c.add("last-line-address", grammar.LooksLikeAddress(r.lines[len(r.lines)-1].text()))
 	c.Features = append(c.Features, r.end...)

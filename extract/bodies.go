@@ -2,10 +2,13 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
+	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // Body is an organisation that issues certificates, as the regulatory tables know it.
@@ -84,5 +87,65 @@ func (x *bodyIndex) codesIn(text string) []bodySpot {
 		}
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].start < out[j].start })
+	return out
+}
+
+// bodySchemes are the schemes of numbers that are given to bodies, not to products.
+var bodySchemes = []string{"accreditation", "nb-number", "us-fcc-lab"}
+
+// numberOfBody is a four-digit number behind a word for "number", as notified bodies print theirs beside their name.
+var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|n°|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
+
+// bodyNumbers lists what in a line has the form of a body's number: an accreditation, a notified body's four digits.
+func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
+	var out []*Candidate
+	make := func(from, to int, sign string) {
+		v := span{seg, from, to}
+		c := d.newCandidate(certcat.IssuerID, v.text(), grammar.FoldIdentifier(v.text()), "grammar", v)
+		c.add("body-number", 1).add(sign, 1).add("class-"+d.class, 1).add(sign+"-"+d.class, 1)
+		c.when(len(bare(seg.text)) <= len(bare(v.text()))+1, "alone").when(seg.box.Y0 < 0.3*s.height, "upper-part")
+		c.when(len(d.bodies.namesIn(seg.text)) > 0, "by-name")
+		out = append(out, c)
+	}
+	for _, f := range grammar.Identifiers(seg.text) {
+		if slices.Contains(bodySchemes, f.Scheme) {
+			make(f.Start, f.End, "scheme-"+f.Scheme)
+		}
+	}
+	if grammar.LooksLikeCompany(seg.text) || len(d.bodies.namesIn(seg.text)) > 0 {
+		for _, m := range numberOfBody.FindAllStringSubmatchIndex(seg.text, -1) {
+			make(m[2], m[3], "number-by-name")
+		}
+	}
+	return out
+}
+
+// issuerIDs lists the numbers under which a body is registered.
+func (d *document) issuerIDs() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("issuer_id") {
+		for _, b := range d.finder.blocks(l, 1) {
+			text, lines, ok := d.numberIn(b)
+			if !ok || len(text) > 24 {
+				continue
+			}
+			c := d.newCandidate(certcat.IssuerID, text, grammar.FoldIdentifier(text), "label", lines...)
+			c.describe(b).add("class-"+d.class, 1)
+			out = append(out, c)
+		}
+	}
+	for _, s := range d.sheets {
+		if s.number != d.first {
+			continue
+		}
+		for _, seg := range s.segments() {
+			out = append(out, d.bodyNumbers(s, seg)...)
+			for _, id := range d.bodies.codesIn(seg.text) {
+				c := d.newCandidate(certcat.IssuerID, seg.text[id.start:id.end], grammar.FoldIdentifier(seg.text[id.start:id.end]), "table", span{seg, id.start, id.end})
+				c.add("body-code", 1).add("class-"+d.class, 1)
+				out = append(out, c)
+			}
+		}
+	}
 	return out
 }

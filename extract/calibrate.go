@@ -43,9 +43,9 @@ const never = 1.01
 const (
 	least  = 0.9
 	fewest = 4
-	// A field of which enough were right and none wrong is relied on by itself, down to leastAlone.
-	enough     = 40
-	leastAlone = 0.85
+	// A printed field of which enough were right and none wrong is relied on by itself, down to leastAlone.
+	enough     = 30
+	leastAlone = 0.8
 )
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:
@@ -70,7 +70,7 @@ func (x *Extractor) Calibrated(judged []Judged) *Extractor {
 			m.Forest = plant(list)
 		}
 		for _, name := range certcat.FieldNames() {
-			bar := barOf(checked, name)
+			bar := barOf(checked, name, state == certcat.Printed)
 			f := m.Fields[name]
 			if state == certcat.Printed {
 				f.Accept = bar
@@ -128,8 +128,8 @@ func learned(others []Judged) func(Judged) float64 {
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
 // barOf is the confidence from which on a field is relied on: where those of all fields hold, and those of its own; or,
-// where many of its own hold and none was wrong, those alone.
-func barOf(sorted []Judged, name string) float64 {
+// where a field may stand by itself, many of its own hold and none was wrong, those alone.
+func barOf(sorted []Judged, name string, byItself bool) float64 {
 	all := lowestBar(sorted, func(Judged) bool { return true })
 	own := lowestBar(sorted, func(j Judged) bool { return j.Field.Name == name })
 	bar, n, alone := math.Max(all, own), 0, never
@@ -140,7 +140,7 @@ func barOf(sorted []Judged, name string) float64 {
 		if !j.Right || j.Field.Confidence < leastAlone {
 			break
 		}
-		if n++; n >= enough {
+		if n++; n >= enough && byItself {
 			alone = j.Field.Confidence
 		}
 	}

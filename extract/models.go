@@ -110,6 +110,9 @@ func (d *document) modelsInText() []*Candidate {
 func (d *document) moreModels(rest span) []*Candidate {
 	var out []*Candidate
 	for i, part := range splitList(rest) {
+		if m := sentenceEnd.FindStringSubmatchIndex(part.text()); m != nil {
+			part.end = part.start + m[2]
+		}
 		text := clean(part.text())
 		if i == 0 && text == "" {
 			continue

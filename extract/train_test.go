@@ -132,7 +132,8 @@ func TestBars(t *testing.T) {
 		{"nothing judged", nil, never},
 		{"all right", judged(fewest, 0.96, true), 0.96},
 		{"too few", judged(fewest-1, 0.96, true), never},
-		{"not sure enough", judged(100, least-0.01, true), never},
+		{"not sure enough", judged(100, leastAlone-0.01, true), never},
+		{"few, not sure enough", judged(enough-1, least-0.01, true), never},
 		{"a wrong one below", append(judged(fewest, 0.97, true), judged(1, 0.96, false)...), 0.97},
 		{"a wrong one in more than a hundred", append(judged(180, 0.97, true), append(judged(1, 0.965, false), judged(5, 0.96, true)...)...), 0.96},
 		{"a wrong one on top", append(judged(1, 0.99, false), judged(10, 0.97, true)...), never},
@@ -143,9 +144,12 @@ func TestBars(t *testing.T) {
 		{"many of its own, and another field's wrong ones above", append(others(judged(9, 0.99, false)), judged(enough, 0.97, true)...), 0.97},
 		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {
-		if bar := barOf(c.judged, certcat.Issuer); bar != c.want {
+		if bar := barOf(c.judged, certcat.Issuer, true); bar != c.want {
 			t.Errorf("%s: relied on from %v, want %v", c.name, bar, c.want)
 		}
+	}
+	if bar := barOf(judged(enough, least-0.01, true), certcat.Issuer, false); bar != never {
+		t.Errorf("an absence stands by itself from %v on", bar)
 	}
 }
 
