@@ -38,7 +38,7 @@ var large = []string{"entries", "bodies", "documents", "arrivals", "standings", 
 // by an index that leads there.
 func TestNoQueryReadsAWholeTable(t *testing.T) {
 	everywhere(t, func(t *testing.T, c *catalog.Catalog) {
-		if _, err := c.Book("main").Rebuild(t.Context(), made{3000}, nil); err != nil {
+		if _, err := c.Book("main").Rebuild(t.Context(), made{planned}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if c.Shared() { // with so few rows it would read them all for no other reason

@@ -6,5 +6,7 @@ package catalog_test
 // scripts/unit-tests measures with more, without it. slower is how many times its limits count here.
 const (
 	ordinary = 3000
+	tries    = 50   // random filters
+	planned  = 1000 // documents under the plans that are looked at
 	slower   = 20
 )
