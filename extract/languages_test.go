@@ -1,53 +1,34 @@
 package extract
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/testdata/forms"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
-	"gopkg.in/yaml.v3"
 )
 
 // specimen is a made-up document with the layout and the captions of a real form, and what is printed on it.
-type specimen struct {
-	Name    string
-	RTL     bool      // columns begin at the right edge
-	Columns []float64 // where the cells of a row begin, in points from the edge
-	Pages   []string  // a line a row; "|" divides cells; "# " large and centred, "## " larger and centred, "= " centred
-	Scheme  string
-	Want    map[string]any // fields that hold a value; all others must be absent
-}
+type specimen struct{ forms.Form }
 
 // specimens reads every specimen of a folder, by file.
 func specimens(t testing.TB, folder string) map[string][]specimen {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", folder, "*.yaml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no specimens in %s: %v", folder, err)
+	read, err := forms.Read("testdata/" + folder)
+	if err != nil {
+		t.Fatal(err)
 	}
 	out := map[string][]specimen{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for file, list := range read {
+		for _, f := range list {
+			out[file] = append(out[file], specimen{f})
 		}
-		var list []specimen
-		d := yaml.NewDecoder(bytes.NewReader(data))
-		d.KnownFields(true)
-		if err := d.Decode(&list); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		out[strings.TrimSuffix(filepath.Base(file), ".yaml")] = list
 	}
 	return out
 }
@@ -56,117 +37,11 @@ func (s specimen) printed(t testing.TB) certcat.Pages {
 	t.Helper()
 	p := certcat.Pages{Document: strings.Repeat("0", 64)}
 	for i, text := range s.Pages {
-		p.Pages = append(p.Pages, s.page(t, i+1, text))
+		p.Pages = append(p.Pages, s.Lay(i+1, text, forms.Roughly, func(cell string) {
+			t.Errorf("%s: page %d has no room for %q", s.Name, i+1, cell)
+		}))
 	}
 	return p
-}
-
-const paper = 595.0
-
-func (s specimen) page(t testing.TB, number int, text string) certcat.Page {
-	t.Helper()
-	columns := s.Columns
-	if len(columns) == 0 {
-		columns = []float64{50, 220, 390}
-	}
-	p := certcat.Page{Number: number, Width: paper, Height: 842, Readings: []certcat.Reading{{By: certcat.TextLayer}}}
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	y, gap, leading := 50.0, 14.0, 1.4
-	if blank, room := countBlank(lines), 740-14*float64(len(lines)); room > 0 { // papers fill their page
-		gap += min(room/float64(max(blank, 1)), 45)
-		leading += min(max(room-float64(blank)*45, 0)/(10*float64(len(lines))), 0.5)
-	}
-	for i, row := range lines {
-		size, centred := 10.0, false
-		for _, style := range []struct {
-			sign string
-			size float64
-		}{{"## ", 20}, {"# ", 15}, {"= ", 10}} {
-			if rest, ok := strings.CutPrefix(row, style.sign); ok {
-				row, size, centred = rest, style.size, true
-				break
-			}
-		}
-		cells, last := strings.Split(row, "|"), 0.0
-		if centred {
-			cells = []string{row}
-		}
-		for c, cell := range cells {
-			words := strings.Fields(cell)
-			at := columns[min(c, len(columns)-1)]
-			if centred {
-				at = (paper - wide(words, size)) / 2
-			}
-			if len(words) > 0 && (at < last+6 || at+wide(words, size) > paper-10) {
-				t.Errorf("%s: page %d has no room for %q", s.Name, number, cell)
-			}
-			for _, word := range words {
-				box := certcat.Box{X0: at, Y0: y, X1: at + wide([]string{word}, size), Y1: y + size}
-				at = box.X1 + 0.3*size
-				last = box.X1
-				if s.RTL {
-					box.X0, box.X1 = paper-box.X1, paper-box.X0
-				}
-				p.Readings[0].Words = append(p.Readings[0].Words, certcat.Word{Text: word, Box: box, Confidence: 1, Line: i})
-			}
-		}
-		if s.RTL {
-			turnLatin(p.Readings[0].Words, i)
-		}
-		if y += leading * size; strings.TrimSpace(row) == "" {
-			y += gap - leading*size
-		}
-	}
-	return p
-}
-
-func countBlank(lines []string) (n int) {
-	for _, line := range lines {
-		if strings.TrimSpace(line) == "" {
-			n++
-		}
-	}
-	return n
-}
-
-// turnLatin gives runs of Latin words within a line from right to left their own order back.
-func turnLatin(words []certcat.Word, line int) {
-	for i := 0; i < len(words); i++ {
-		j := i
-		for j < len(words) && words[j].Line == line && !rightToLeft(words[j].Text) && (j == i || abs(words[j-1].Box.X0-words[j].Box.X1) < 8) {
-			j++
-		}
-		if j-i < 2 {
-			continue
-		}
-		at := words[j-1].Box.X0
-		for k := i; k < j; k++ {
-			w := words[k].Box.Width()
-			words[k].Box.X0, words[k].Box.X1 = at, at+w
-			at += w + 3
-		}
-		i = j - 1
-	}
-}
-
-// wide is the width of words of a size in points with spaces between them.
-func wide(words []string, size float64) float64 {
-	x := 0.0
-	for i, w := range words {
-		if i > 0 {
-			x += 0.3 * size
-		}
-		for _, r := range w {
-			switch {
-			case ideograph(r) || unicode.Is(unicode.Hangul, r):
-				x += 0.9 * size
-			case unicode.Is(unicode.Mn, r):
-			default:
-				x += 0.48 * size
-			}
-		}
-	}
-	return x
 }
 
 // alikeEnough are how alike two values of a field must be to count as the same, as the measure on real certificates has it.
@@ -214,26 +89,9 @@ func (t *tally) String() string {
 
 func (t *tally) f1() float64 { return ratio(2*t.hit, 2*t.hit+t.missed+t.invented) }
 
-func (s specimen) wants(field string) []string {
-	switch v := s.Want[field].(type) {
-	case nil:
-		return nil
-	case []any:
-		var out []string
-		for _, x := range v {
-			out = append(out, fmt.Sprint(x))
-		}
-		return out
-	case time.Time:
-		return []string{v.Format(time.DateOnly)}
-	default:
-		return []string{fmt.Sprint(v)}
-	}
-}
-
 // compare counts one field of a specimen.
 func (s specimen) compare(f certcat.Field) (got tally, complaint string) {
-	want := s.wants(f.Name)
+	want := s.Wants(f.Name)
 	var invented []string
 	for _, v := range f.Values {
 		if i := slices.IndexFunc(want, func(w string) bool { return saysSame(f.Name, w, v.Text) }); i >= 0 {

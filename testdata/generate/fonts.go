@@ -27,6 +27,9 @@ const (
 	korean      face = "korean"
 )
 
+// faceOrder is where letters are looked for that a face lacks.
+var faceOrder = []face{arabic, cjk, korean, sans}
+
 var faces = []face{sans, sansBold, serif, serifBold, serifItalic, arabic, cjk, korean}
 
 type fontData struct {
@@ -55,7 +58,7 @@ func glyph(f face, r rune) sfnt.GlyphIndex {
 
 // faceFor is the face that draws r where f was asked for.
 func faceFor(f face, r rune) face {
-	for _, candidate := range []face{f, arabic, cjk, korean, sans} {
+	for _, candidate := range append([]face{f}, faceOrder...) {
 		if glyph(candidate, r) != 0 {
 			return candidate
 		}

@@ -3,6 +3,7 @@
 // fixed, whatever is random has a seed.
 //
 //	go run ./testdata/generate [-out testdata/cases] [-only NAME]
+//	go run ./testdata/generate -forms FOLDER [-only FILE,…]    # scans of the made-up forms, to measure languages with
 package main
 
 import (
@@ -15,7 +16,12 @@ import (
 func main() {
 	out := flag.String("out", "testdata/cases", "folder to write the cases to; what it holds of other cases is left alone")
 	only := flag.String("only", "", "make only this case")
+	scans := flag.String("forms", "", "write scans of the made-up forms of extract/testdata/languages, with their labels, to this folder instead")
 	flag.Parse()
+	if *scans != "" {
+		fmt.Printf("%d forms scanned\n", writeForms("extract/testdata/languages", *scans, *only))
+		return
+	}
 	made, bytes := 0, 0
 	for _, group := range [][]maker{declarations, bodies, approvals, papers, asian, media, broken} {
 		for _, m := range group {
