@@ -134,6 +134,7 @@ type Look struct {
 	Languages  []string `json:"languages,omitempty"`
 	Whitelist  string   `json:"whitelist,omitempty"` // characters that can occur; "" = any
 	SingleLine bool     `json:"single_line,omitempty"`
+	OneColumn  bool     `json:"one_column,omitempty"` // a page of lines, however far apart the words of a line stand
 }
 
 // NextPages is the purpose of a Look that asks for pages which were not read at first; Page says which.

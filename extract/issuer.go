@@ -69,6 +69,11 @@ func (d *document) declaring() []*Candidate {
 			if len(lower) != len(seg.text) {
 				continue
 			}
+			if v, ok := d.declaringFirst(seg, lower); ok {
+				c := d.newCandidate(certcat.Issuer, v.text(), "", "sentence", v)
+				c.add("declaring", 1).add("class-"+d.class, 1).when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
+				out = append(out, d.nameFeatures(c))
+			}
 			at := -1
 			for _, verb := range d.set.Words["declares"] {
 				if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
@@ -92,6 +97,22 @@ func (d *document) declaring() []*Candidate {
 		}
 	}
 	return out
+}
+
+// declaringFirst is the name between a verb that a sentence begins with and what it says: "certifies X that …".
+func (d *document) declaringFirst(seg *segment, lower string) (span, bool) {
+	for _, verb := range d.set.Words["declares-first"] {
+		if !strings.HasPrefix(lower, verb) {
+			continue
+		}
+		for _, that := range d.set.Words["declares-that"] {
+			if i := strings.Index(lower, that); i > len(verb) {
+				v := trimSpan(span{seg, len(verb), i})
+				return v, v.start < v.end
+			}
+		}
+	}
+	return span{}, false
 }
 
 // hosts lists names that the web and mail addresses carry: a word of the text that is the same as a host, or else the host

@@ -79,6 +79,9 @@ var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|
 // namedModel is a designation behind the word "model" in running text.
 var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
+// namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
+var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел[ьиіей]|тип[ыуи]?|марк[аи]|артикул[ы]?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
+
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
 	var out []*Candidate
@@ -87,7 +90,7 @@ func (d *document) modelsInText() []*Candidate {
 			continue
 		}
 		for _, seg := range s.segments() {
-			for _, m := range namedModel.FindAllStringSubmatchIndex(seg.text, -1) {
+			for _, m := range append(namedModel.FindAllStringSubmatchIndex(seg.text, -1), namedAbroad.FindAllStringSubmatchIndex(seg.text, -1)...) {
 				v := span{seg, m[2], m[3]}
 				text := strings.TrimRight(v.text(), ".,")
 				for _, join := range d.set.Words["list-joins"] {

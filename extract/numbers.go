@@ -240,6 +240,9 @@ func (d *document) reportNumbers() []*Candidate {
 		for _, b := range blocks {
 			for i, line := range b.lines {
 				for _, part := range d.splitJoined(line) {
+					if rest, signed := strings.CutPrefix(part.text(), "№"); signed {
+						part.start = part.end - len(strings.TrimLeft(rest, " "))
+					}
 					text, end := d.takeNumber(part.text())
 					if text == "" || len(bare(text)) < 5 {
 						continue

@@ -270,6 +270,9 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	name := clean(joinLines(lines, 2))
 	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
 	after, led := d.ledTo(s, i)
+	if !after && !led && d.pointedAt(s, i) {
+		after, led = true, true
+	}
 	below := d.finder.below(s, last)
 	address := below != nil && below.box.Y0-last.box.Y1 < 2.2*s.line && d.finder.headed(below) == nil && d.leadsToAddress(below)
 	if !company && !large && !after && !led && !address {
@@ -309,6 +312,21 @@ func (d *document) ledTo(s *sheet, i int) (certifies, led bool) {
 		}
 	}
 	return certifies, false
+}
+
+// pointedAt reports whether a sentence below row i certifies what stands above it, as many languages put it: "the system of
+// the organisation named above". A name that stands nearer to the sentence, larger than its own address, is the one meant.
+func (d *document) pointedAt(s *sheet, i int) bool {
+	for down := 1; down <= 6 && i+down < len(s.rows); down++ {
+		text := ""
+		for _, seg := range s.rows[i+down] {
+			text += strings.ToLower(seg.text) + " "
+		}
+		if d.set.Says("named-above", text) {
+			return true
+		}
+	}
+	return false
 }
 
 // withAddress is a name and the lines of its address underneath.

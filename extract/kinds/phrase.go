@@ -14,7 +14,8 @@ type Token struct {
 	Start, End int // byte offsets in the text
 }
 
-// Tokens splits a text into folded words. Ideographs and kana are tokens of their own; "No.", "Nr", "N°", "№" and "#"
+// Tokens splits a text into folded words. Ideographs, kana and Korean syllables, between which engines put spaces of
+// their own, are tokens of their own; "No.", "Nr", "N°", "№" and "#"
 // are one word; a lone "s" as in "model(s)" or "applicant's" is dropped.
 func Tokens(text string) []Token {
 	var out []Token
@@ -49,7 +50,9 @@ func Tokens(text string) []Token {
 	return out
 }
 
-func single(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+func single(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+}
 
 var numberWords = map[string]bool{"no": true, "nos": true, "nr": true, "number": true, "numbers": true, "num": true, "nº": true, "n°": true, "n.º": true, "numero": true, "№": true}
 

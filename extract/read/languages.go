@@ -75,11 +75,13 @@ func native(model string, words []certcat.Word) (share float64, letters int) {
 	return sum / float64(letters), letters
 }
 
-// latin picks the language of a reading in Latin letters by its common words; "eng" where none stands out.
+// latin picks the language of a reading in Latin letters by its common words and those of certificates; "eng" where none
+// stands out. Beside English, as forms in two languages have it, the other language needs half as many words.
 func latin(words []certcat.Word, installed []string) string {
 	counts := map[string]int{}
 	kinds := map[string]map[string]bool{}
 	candidates := models(installed, func(l language) bool { return l.family == "latin" })
+	english := families()["eng"].words
 	for _, w := range words {
 		s := strings.Map(func(r rune) rune {
 			if r = fold(unicode.ToLower(r)); !unicode.IsLetter(r) {
@@ -87,23 +89,31 @@ func latin(words []certcat.Word, installed []string) string {
 			}
 			return r
 		}, w.Text)
+		if w.Confidence <= 0.5 || len(s) < 2 || len(s) < 4 && w.Text != strings.ToLower(w.Text) {
+			continue
+		}
 		for _, m := range candidates {
-			if families()[m].words[s] && w.Confidence > 0.5 && w.Text == strings.ToLower(w.Text) {
-				counts[m]++
-				if kinds[m] == nil {
-					kinds[m] = map[string]bool{}
-				}
-				kinds[m][s] = true
+			if !families()[m].words[s] || m != "eng" && english[s] {
+				continue
 			}
+			counts[m]++
+			if kinds[m] == nil {
+				kinds[m] = map[string]bool{}
+			}
+			kinds[m][s] = true
 		}
 	}
 	best := "eng"
 	for _, m := range candidates {
-		if len(kinds[m]) >= 4 && len(kinds[m]) > len(kinds[best]) && counts[m] > counts[best] {
+		if m != "eng" && len(kinds[m]) >= 4 && (best == "eng" || len(kinds[m]) > len(kinds[best])) {
 			best = m
 		}
 	}
-	return best
+	n, most := len(kinds[best]), len(kinds["eng"])
+	if n > most && counts[best] > counts["eng"] || n >= 6 && 2*n >= most {
+		return best
+	}
+	return "eng"
 }
 
 // hint gives the languages for the rest of a page whose text layer is written in another script than Latin; nil where it

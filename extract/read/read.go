@@ -27,7 +27,7 @@ import (
 )
 
 // Revision changes whenever equal engines would give different Pages.
-const Revision = 3
+const Revision = 4
 
 // Medium opens one family of files. Its methods run in the child half; dir is a folder of their own.
 type Medium interface {
@@ -49,7 +49,7 @@ type Engine interface {
 	// About gives its version and the names of the installed language models.
 	About() (version string, languages []string, err error)
 	// Recognize reads a prepared picture of dpi. The look gives languages, whitelist, and the layout to expect: a single
-	// line, one block where its Box isn't empty, else a page. The words' boxes are in pixels.
+	// line, one column of lines, one block where its Box isn't empty, else a page. The words' boxes are in pixels.
 	Recognize(ctx context.Context, img *image.Gray, dpi int, look certcat.Look) ([]certcat.Word, error)
 }
 

@@ -177,7 +177,7 @@ func (j *job) attempt(strong bool, found []string) (*picture.Sheet, []certcat.Wo
 	}
 	base := j.known([]string{"eng"})
 	if len(found) > 1 {
-		words, err := j.read(s, found...)
+		words, err := j.foreign(s, nil, found...)
 		return s, words, found, err
 	}
 	words, err := j.read(s, base...)
@@ -199,7 +199,7 @@ func (j *job) attempt(strong bool, found []string) (*picture.Sheet, []certcat.Wo
 	if err != nil || slices.Equal(languages, base) {
 		return s, words, base, err
 	}
-	again, err := j.read(s, languages...)
+	again, err := j.foreign(s, words, languages...)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -25,12 +25,21 @@ func tidy(words []certcat.Word) []certcat.Word {
 
 func joins(a, b certcat.Word) bool {
 	left, right := []rune(a.Text), []rune(b.Text)
-	if len(left) == 0 || len(right) == 0 || !ideographic(left[len(left)-1]) || !ideographic(right[0]) {
+	if len(left) == 0 || len(right) == 0 {
 		return false
 	}
-	gap := b.Box.X0 - a.Box.X1
-	return gap < 0.6*min(a.Box.Height(), b.Box.Height())
+	between, height := b.Box.X0-a.Box.X1, min(a.Box.Height(), b.Box.Height())
+	switch last, first := left[len(left)-1], right[0]; {
+	case ideographic(last) && ideographic(first):
+		return between < 0.6*height
+	case syllabic(last) && syllabic(first): // Korean has spaces, narrow ones
+		return between < 0.28*height
+	}
+	return false
 }
+
+// syllabic picks characters of Korean.
+func syllabic(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
 // ideographic picks characters that are written without spaces.
 func ideographic(r rune) bool {

@@ -69,7 +69,7 @@ func (e *Engine) About() (version string, languages []string, err error) {
 }
 
 // Recognize reads a prepared picture of dpi. The look gives the languages (at least one), the whitelist, and how much
-// layout to expect: a single line, one block where a Box is given, else a whole page. Boxes are in pixels.
+// layout to expect: a single line, one column of lines, one block where a Box is given, else a whole page. Boxes are in pixels.
 func (e *Engine) Recognize(_ context.Context, img *image.Gray, dpi int, look certcat.Look) ([]certcat.Word, error) {
 	if img == nil || img.Rect.Dx() < 3 || img.Rect.Dy() < 3 || img.Stride != img.Rect.Dx() {
 		return nil, errors.New("tesseract: the picture is empty or not packed")
@@ -82,6 +82,8 @@ func (e *Engine) Recognize(_ context.Context, img *image.Gray, dpi int, look cer
 	switch {
 	case look.SingleLine:
 		mode = "7"
+	case look.OneColumn:
+		mode = "4"
 	case !look.Box.Empty():
 		mode = "6"
 	}
