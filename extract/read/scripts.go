@@ -17,12 +17,14 @@ const (
 	runs      = 40   // places on a page that are read once more in English
 )
 
-// foreign reads a page of another script than Latin: as columns and as one column of lines, whichever reads more, since
-// the engine takes short captions beneath each other for vertical writing; then what is Latin on it once more in
-// English. latin is what the page gave when it was read in English.
+// foreign reads a page in the languages that it turned out to be written in. Korean and Arabic are read as columns and as
+// one column of lines, and whichever reads more counts, since the engine takes short captions beneath each other for
+// vertical writing; then what is Latin on such a page is read once more in English. latin is what the page gave when it
+// was read in English.
 func (j *job) foreign(s *picture.Sheet, latin []certcat.Word, languages ...string) ([]certcat.Word, error) {
 	words, err := j.read(s, languages...)
-	if err != nil || !j.in.Look.Box.Empty() || families()[languages[0]].family == "latin" {
+	family := families()[languages[0]].family
+	if err != nil || !j.in.Look.Box.Empty() || family != "hangul" && family != "arabic" {
 		return words, err
 	}
 	look := j.in.Look
@@ -35,17 +37,13 @@ func (j *job) foreign(s *picture.Sheet, latin []certcat.Word, languages ...strin
 	if column {
 		words = lines
 	}
-	switch families()[languages[0]].family {
-	case "arabic":
+	if family == "arabic" {
 		look.Languages, look.OneColumn = languages[:1], column
 		alone, err := j.engine.Recognize(j.ctx, s.Grey, s.DPI, look)
 		if err != nil {
 			return nil, err
 		}
 		words = ownLetters(languages[0], words, alone)
-	case "hangul":
-	default:
-		return words, nil
 	}
 	return j.latinAgain(s, words, latin, languages[0])
 }
