@@ -135,7 +135,7 @@ func (d *document) closer(c *certcat.Certificate) []certcat.Look {
 	return out
 }
 
-// closerAt is the look for one value, unless somebody looked there already or two readings agree on it.
+// closerAt is the look for one value, unless somebody looked there already, or other readings agree or differ anyway.
 func (d *document) closerAt(name string, v certcat.Value) (certcat.Look, bool) {
 	at := v.Evidence[0]
 	for _, s := range d.sheets {
@@ -145,7 +145,7 @@ func (d *document) closerAt(name string, v certcat.Value) (certcat.Look, bool) {
 			continue
 		}
 		c := &Candidate{Field: name, Value: v}
-		if agree, _ := d.seenAgain(c); agree {
+		if agree, differ := d.seenAgain(c); agree || differ {
 			continue
 		}
 		h := at.Box.Height()

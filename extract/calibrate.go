@@ -44,13 +44,13 @@ const (
 	least  = 0.9
 	fewest = 4
 	// A printed field of which enough were right and none wrong is relied on by itself, down to leastAlone.
-	enough     = 30
-	leastAlone = 0.8
+	enough     = 50
+	leastAlone = 0.85
 )
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:
 // 99.1 % are to be right.
-const allowed = 0.9
+const allowed = 0.6
 
 // Calibrated is the same extractor with confidences and bars learned from judged fields. A bar is set on confidences
 // that each come from the other groups. Judge fields with weights that were learned without them.

@@ -158,7 +158,7 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 		dpi = min(dpi, max(r.PPI, 60))
 	}
 	if !r.Look.Box.Empty() {
-		dpi = drawAt(r.Size, 2*readDPI)
+		dpi = drawAt(r.Size, closerDPI)
 	}
 	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, dpi)
 	if err != nil {

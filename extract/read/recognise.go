@@ -20,6 +20,7 @@ import (
 
 const (
 	readDPI   = 300  // at which vector pages are drawn for recognition
+	closerDPI = 400  // at which a page is drawn for a closer look: letters of 10 points are 35 pixels high, as engines like them
 	longSide  = 3600 // pixels; pages whose drawing would be larger are drawn coarser
 	goodWhole = 0.80 // mean confidence from which a page is taken to be in the language it was read in
 	badWhole  = 0.72 // mean confidence under which another preparation is tried
