@@ -127,7 +127,9 @@ func TestRecheckAfterTablesChange(t *testing.T) {
 	sum := recheck("--store", place, "--catalog", address)
 	took, most := time.Since(began), rss()
 	touched := revisions(t, place)
-	if sum.Looked != len(touched) || sum.Changed != len(touched) || sum.Due != len(touched) || len(touched) == 0 || len(touched) > len(revisions(t, whole))+sized(250, 5000) {
+	// One to which two changed rows lead can be looked at for the second while it is judged for the first; it is judged once.
+	twice := sum.Looked - len(touched)
+	if twice < 0 || twice > 1+len(touched)/100 || sum.Changed != len(touched) || sum.Due != len(touched) || len(touched) == 0 || len(touched) > len(revisions(t, whole))+sized(250, 5000) {
 		t.Errorf("%d records were touched: %+v", len(touched), sum)
 	}
 	if again := recheck("--store", place, "--catalog", address); again.Looked != 0 {
