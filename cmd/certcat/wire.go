@@ -86,6 +86,9 @@ func (p program) readerEnv() []string {
 
 // asked asks the readers for their engines and versions, which takes seconds the first time.
 func (w *works) asked(ctx context.Context) error {
+	if w.reader == nil { // the flow reads with something else
+		return nil
+	}
 	if _, _, err := w.reader.About(ctx); err != nil {
 		return fmt.Errorf("%w; certcat doctor says what is missing", err)
 	}
