@@ -132,7 +132,7 @@ func (b *tab) text(selector string) string {
 // until waits for a condition of the page: longer than anything takes on a machine that is busy with other tests.
 func (b *tab) until(condition string) {
 	b.t.Helper()
-	for began := time.Now(); time.Since(began) < 40*time.Second; time.Sleep(15 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < 90*time.Second; time.Sleep(15 * time.Millisecond) {
 		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
 		if err == nil && v {
 			return

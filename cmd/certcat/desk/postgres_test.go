@@ -54,7 +54,7 @@ func TestQueueInPostgres(t *testing.T) {
 	picked := value[string](two, `document.querySelectorAll("input[name=pick]")[1].value.split("/")[0]`)
 	two.eval(`document.querySelectorAll("input[name=pick]")[1].click(); document.querySelector(".bulk [value=ask]").click()`)
 	two.until(`location.pathname == "/queue/bulk" && document.querySelector("button.primary")`)
-	two.press("Enter")
+	two.eval(`document.querySelector("button.primary").click()`)
 	two.until(`location.pathname == "/queue" && document.querySelector(".good")`)
 	if row := h.row(picked); row.State != review.Waiting {
 		t.Errorf("the seller was asked, the queue says %s", row.State)
