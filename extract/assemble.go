@@ -271,7 +271,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if top.has("other-of-two") {
 		f.Doubts = append(f.Doubts, "two-languages")
 	}
-	if (name == certcat.IssueDate || name == certcat.ExpiryDate) && top.has("later-page") && d.class != "report" {
+	if isDate(name) && top.has("later-page") && d.class != "report" {
 		f.Doubts = append(f.Doubts, "later-page")
 	}
 	if name == certcat.IssueDate && d.class == "licence" && !top.has("date-issue") && (top.has("repeated") || top.has("term-begins")) {

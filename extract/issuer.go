@@ -70,9 +70,7 @@ func (d *document) declaring() []*Candidate {
 				continue
 			}
 			if v, ok := d.declaringFirst(seg, lower); ok {
-				c := d.newCandidate(certcat.Issuer, v.text(), "", "sentence", v)
-				c.add("declaring", 1).add("class-"+d.class, 1).when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
-				out = append(out, d.nameFeatures(c))
+				out = append(out, d.declarer(v))
 			}
 			at := -1
 			for _, verb := range d.set.Words["declares"] {
@@ -91,12 +89,16 @@ func (d *document) declaring() []*Candidate {
 			for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
 				v.start++
 			}
-			c := d.newCandidate(certcat.Issuer, v.text(), "", "sentence", v)
-			c.add("declaring", 1).add("class-"+d.class, 1).when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
-			out = append(out, d.nameFeatures(c))
+			out = append(out, d.declarer(v))
 		}
 	}
 	return out
+}
+
+func (d *document) declarer(v span) *Candidate {
+	c := d.newCandidate(certcat.Issuer, v.text(), "", "sentence", v)
+	c.add("declaring", 1).add("class-"+d.class, 1).when(len(d.bodies.namesIn(v.text())) > 0, "known-body")
+	return d.nameFeatures(c)
 }
 
 // declaringFirst is the name between a verb that a sentence begins with and what it says: "certifies X that …".

@@ -42,9 +42,7 @@ func (d *document) models() []*Candidate {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
 					}
-					if m := sentenceEnd.FindStringSubmatchIndex(part.text()); m != nil {
-						part.end = part.start + m[2]
-					}
+					part = beforeSentence(part)
 					text := clean(part.text())
 					if text == "" || d.nothing(text) {
 						continue
@@ -72,6 +70,14 @@ func (d *document) newRow(b block, line span) bool {
 
 // sentenceEnd is where a sentence behind a designation begins: "AB-40. Series production."
 var sentenceEnd = regexp.MustCompile(`\d\S*(\.)\s\p{Lu}`)
+
+// beforeSentence cuts off a sentence that begins behind a designation.
+func beforeSentence(v span) span {
+	if m := sentenceEnd.FindStringSubmatchIndex(v.text()); m != nil {
+		v.end = v.start + m[2]
+	}
+	return v
+}
 
 // pieces is a number of pieces behind a designation.
 var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|pieces|units|шт\.?|개|adet)\s*$`)
@@ -113,9 +119,7 @@ func (d *document) modelsInText() []*Candidate {
 func (d *document) moreModels(rest span) []*Candidate {
 	var out []*Candidate
 	for i, part := range splitList(rest) {
-		if m := sentenceEnd.FindStringSubmatchIndex(part.text()); m != nil {
-			part.end = part.start + m[2]
-		}
+		part = beforeSentence(part)
 		text := clean(part.text())
 		if i == 0 && text == "" {
 			continue
