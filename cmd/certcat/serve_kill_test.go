@@ -88,21 +88,7 @@ func TestServeKilledUnderUploads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := 0
-	for left := pendingIn(t, kept); left > 0; left = pendingIn(t, kept) { // as long as it goes on
-		eventually(t, 3*time.Minute, "something more is done, or all that is left is given up", func() bool {
-			n := pendingIn(t, kept)
-			return n < left || lostIn(t, kept) == n
-		})
-		if n := lostIn(t, kept); n > 0 && n == pendingIn(t, kept) { // whose worker was killed ten times waits for a person, who lets it be done again
-			given += n
-			s.end(t)
-			if code, out := command(t, "deadletters", "replay", "--all", "--store", dir); code != 0 {
-				t.Fatalf("replay: %d %s", code, out)
-			}
-			s = startServe(t, nil, args...)
-		}
-	}
+	s, given := workedOff(t, s, kept, dir, args)
 	receipts := receiptsOf(t, kept)
 	if len(u.acked) < kills {
 		t.Errorf("only %d uploads were acknowledged in %d runs", len(u.acked), kills)
@@ -129,6 +115,27 @@ func TestServeKilledUnderUploads(t *testing.T) {
 	}
 	verifyStore(t, dir)
 	t.Logf("%d kills, %d uploads acknowledged, %d receipts, %d were given up for their lost workers and replayed", kills, len(u.acked), len(receipts), given)
+}
+
+// workedOff waits until nothing is pending, as long as it goes on, and gives the service that did it last and how many jobs
+// had to be replayed.
+func workedOff(t *testing.T, s *served, kept *store.Store, dir string, args []string) (last *served, given int) {
+	t.Helper()
+	for left := pendingIn(t, kept); left > 0; left = pendingIn(t, kept) { // as long as it goes on
+		eventually(t, 3*time.Minute, "something more is done, or all that is left is given up", func() bool {
+			n := pendingIn(t, kept)
+			return n < left || lostIn(t, kept) == n
+		})
+		if n := lostIn(t, kept); n > 0 && n == pendingIn(t, kept) { // whose worker was killed ten times waits for a person, who lets it be done again
+			given += n
+			s.end(t)
+			if code, out := command(t, "deadletters", "replay", "--all", "--store", dir); code != 0 {
+				t.Fatalf("replay: %d %s", code, out)
+			}
+			s = startServe(t, nil, args...)
+		}
+	}
+	return s, given
 }
 
 // lostIn counts the dead letters, each of which must have lost its workers.
