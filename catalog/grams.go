@@ -114,7 +114,8 @@ func (postgres) glance(ctx context.Context, db *bun.DB, found *bun.SelectQuery, 
 			return nil, 1 + int(all/p.Plan.Rows), nil
 		}
 	}
-	if err := found.Clone().Limit(int64(r.few)+1).Scan(ctx, &ids); err != nil || len(ids) <= r.few {
+	most := 2 * r.few // to find them again costs more than to sort twice as many
+	if err := found.Clone().Limit(int64(most)+1).Scan(ctx, &ids); err != nil || len(ids) <= most {
 		return ids, 0, err
 	}
 	return nil, spread(ids), nil
@@ -131,12 +132,38 @@ func (postgres) found(_ context.Context, db *bun.DB, words []string) (*bun.Selec
 			}
 			continue
 		}
-		q = q.Where("t.search LIKE ?", "%"+likely.Replace(w)+"%")
+		q = q.Where("t.search LIKE ?", "%"+likely.Replace(telling(w, len(words) > 1))+"%")
 	}
 	if len(lexemes) > 0 {
 		q = q.Where("array_to_tsvector(string_to_array(t.words, ' ')) @@ ?::tsquery", strings.Join(lexemes, " & "))
 	}
 	return q, nil
+}
+
+const (
+	fewFigures  = 4 // from so many on a word is a number
+	tellsNumber = 8 // runes that tell a number from nearly all others
+	tellsWord   = 4 // runes of a word that, with other words, lead to few texts; where it begins, since endings are alike
+)
+
+// telling is the piece of a word by which the index looks for it: each further rune is one more list to read. Of a number it
+// is the piece with the most figures.
+func telling(word string, others bool) string {
+	runes := []rune(word)
+	if digitsIn(word) < fewFigures {
+		if others {
+			runes = runes[:min(tellsWord, len(runes))]
+		}
+		return string(runes)
+	}
+	best, most := runes, -1
+	for i := 0; i+tellsNumber <= len(runes); i++ {
+		piece := runes[i : i+tellsNumber]
+		if n := digitsIn(string(piece)); n > most {
+			best, most = piece, n
+		}
+	}
+	return string(best)
 }
 
 var likely = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
