@@ -7,13 +7,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child/childtest"
 	"github.com/certcat/certcat/store"
 	"github.com/certcat/certcat/store/dir"
 )
@@ -71,10 +71,7 @@ func writer(t *testing.T, place string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), writerFolder+"="+place)
 	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	runtime.LockOSThread()
-	t.Cleanup(runtime.UnlockOSThread)
-	if err := cmd.Start(); err != nil {
+	if err := childtest.Start(cmd); err != nil {
 		t.Fatal(err)
 	}
 	return cmd

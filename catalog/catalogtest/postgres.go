@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/certcat/certcat/child/childtest"
 )
 
 // cluster is a PostgreSQL server of this test run, on a socket in a folder of its own.
@@ -78,7 +80,7 @@ func startCluster() (*cluster, error) {
 	c.process = c.as(exec.Command(c.bin+"/postgres", "-D", data, "-k", c.folder, "-c", "listen_addresses=", "-c", "shared_buffers=256MB",
 		"-c", "max_wal_size=4GB", "-c", "work_mem=32MB", "-c", "maintenance_work_mem=512MB", "-c", "random_page_cost=1.1", "-c", "effective_cache_size=4GB"))
 	c.process.SysProcAttr.Pdeathsig = syscall.SIGINT
-	if err := c.process.Start(); err != nil {
+	if err := childtest.Start(c.process); err != nil {
 		return nil, err
 	}
 	for range 300 {

@@ -22,6 +22,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child/childtest"
 	"github.com/certcat/certcat/store"
 	"github.com/certcat/certcat/store/storetest"
 )
@@ -73,12 +74,11 @@ func startServe(t *testing.T, env []string, args ...string) *served {
 	}
 	s := &served{Cmd: exec.CommandContext(context.Background(), program, args...), log: &logs{}}
 	s.Env = append(os.Environ(), env...)
-	s.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := s.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Start(); err != nil {
+	if err := childtest.Start(s.Cmd); err != nil {
 		t.Fatal(err)
 	}
 	ready := make(chan string, 1)

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/child/childtest"
 	"github.com/certcat/certcat/flow"
 	"github.com/certcat/certcat/ingest"
 	"github.com/certcat/certcat/ingest/s3"
@@ -94,8 +95,7 @@ func startStormWorker(t *testing.T, c stormConfig) *exec.Cmd {
 	cmd := exec.CommandContext(context.Background(), os.Args[0])
 	cmd.Env = append(os.Environ(), "CERTCAT_TEST_WORKER="+string(data))
 	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := cmd.Start(); err != nil {
+	if err := childtest.Start(cmd); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })

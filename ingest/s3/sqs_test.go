@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/certcat/certcat/child/childtest"
 	"github.com/certcat/certcat/ingest/s3"
 )
 
@@ -46,14 +46,13 @@ func sqsServer(t *testing.T) (endpoint string) {
 	}
 	script := `import(process.argv[1]).then(async m => { const app = m.buildApp({logger: false}); console.log("at " + await app.listen({host: "127.0.0.1", port: 0})) })`
 	cmd := exec.CommandContext(t.Context(), node, "-e", script, app)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := childtest.Start(cmd); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })

@@ -6,10 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/certcat/certcat/child/childtest"
 )
 
 // MinIOVersion is the version of MinIO that the soak runs against; "scripts/test-servers --soak" builds it.
@@ -67,20 +67,14 @@ func (m *MinIO) Start(tb testing.TB) {
 	cmd.Env = append([]string{"MINIO_ROOT_USER=" + m.Env("AWS_ACCESS_KEY_ID"), "MINIO_ROOT_PASSWORD=" + m.Env("AWS_SECRET_ACCESS_KEY"),
 		"MINIO_REGION=" + m.Region, "MINIO_UPDATE=off", "MINIO_BROWSER=off", "HOME=" + m.root, "TMPDIR=" + m.root}, m.env...)
 	cmd.Stdout, cmd.Stderr = &m.output, &m.output
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	started, ended := make(chan error, 1), make(chan struct{})
-	go func() {
-		runtime.LockOSThread() // as with versitygw: it ends with this process
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			_ = cmd.Wait() // it is killed
-		}
-		close(ended)
-	}()
-	if err := <-started; err != nil {
+	if err := childtest.Start(cmd); err != nil {
 		tb.Fatalf("start MinIO: %v", err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // it is killed
+		close(ended)
+	}()
 	m.process, m.ended = cmd.Process, ended
 	client := http.Client{Timeout: time.Second}
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {

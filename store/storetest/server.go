@@ -14,11 +14,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
+
+	"github.com/certcat/certcat/child/childtest"
 )
 
 // ServerVersion is the version of versitygw that the tests run against; scripts/test-servers builds it.
@@ -161,20 +161,14 @@ func (s *S3Server) start(tb testing.TB, program, root string) error {
 	cmd.Env = []string{"ROOT_ACCESS_KEY=" + s.Env("AWS_ACCESS_KEY_ID"), "ROOT_SECRET_KEY=" + s.Env("AWS_SECRET_ACCESS_KEY"), "HOME=" + root, "TMPDIR=" + root}
 	cmd.Env = append(cmd.Env, s.env...)
 	cmd.Stdout, cmd.Stderr = &output, &output
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	started, ended := make(chan error, 1), make(chan struct{})
-	go func() {
-		runtime.LockOSThread() // the server is to end with this process, not with the thread that happened to start it
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			_ = cmd.Wait() // it is killed
-		}
-		close(ended)
-	}()
-	if err := <-started; err != nil {
+	if err := childtest.Start(cmd); err != nil {
 		return fmt.Errorf("starting versitygw: %w", err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // it is killed
+		close(ended)
+	}()
 	s.Endpoint = "http://" + address
 	if s.trust != nil {
 		s.Endpoint = "https://" + address
