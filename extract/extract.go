@@ -24,6 +24,7 @@ type Extractor struct {
 	set    *kinds.Set
 	model  *model
 	bodies *bodyIndex
+	muted  []string // patterns of features that Train is to know nothing of
 	key    string
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/certcat/certcat/grammar"
 )
 
+// aboutPapers are the standards that tell laboratories, bodies and declarants how to work: no product conforms to them.
+var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "17050": true, "17065": true, "17067": true}
+
 // standards lists every standard that the document cites, in the order of the pages.
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
@@ -23,14 +26,42 @@ func (d *document) standards() []*Candidate {
 					c.add("other-standard", 1)
 				}
 				c.when(!d.management && (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001") || strings.HasPrefix(s.Number, "13485")), "system-standard-elsewhere")
-				if s.Number == "17025" || s.Number == "17065" || s.Number == "17021" || strings.HasPrefix(s.Number, "17021-") || s.Number == "17020" || s.Number == "17067" {
-					c.add("accreditation-standard", 1)
-				}
+				c.when(aboutPapers[familyOf(s.Number)], "accreditation-standard")
 			}
 			out = append(out, c)
 		}
 	})
+	relate(out, d.first+1)
 	return dropShorter(out)
+}
+
+// relate tells which standards have others of the same number or family beside them: a report names "IEC 62368-1" in its
+// title and means the edition that its list names; where the first pages name one part of IEC 62321, the others that are
+// cited deep inside were tested as well.
+func relate(list []*Candidate, early int) {
+	dated, families := map[string]bool{}, map[string]bool{}
+	number := make([]string, len(list))
+	for i, c := range list {
+		s, ok := grammar.ParseStandard(c.Value.Text)
+		if !ok {
+			continue
+		}
+		number[i] = s.Number
+		if s.Edition != "" {
+			dated[s.Number] = true
+			families[familyOf(s.Number)] = families[familyOf(s.Number)] || c.page() <= early
+		}
+	}
+	for i, c := range list {
+		c.when(!c.has("edition") && dated[number[i]], "dated-elsewhere")
+		c.when(c.page() > early && number[i] != "" && families[familyOf(number[i])], "family-early")
+	}
+}
+
+// familyOf is a standard's number without its part.
+func familyOf(number string) string {
+	family, _, _ := strings.Cut(number, "-")
+	return family
 }
 
 // acts lists every legal act that the document cites.

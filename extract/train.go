@@ -29,6 +29,7 @@ func (x *Extractor) Train(samples []Sample, match Match) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extract: prior: %w", err)
 	}
+	prior = x.unlearned(prior)
 	current := *x
 	current.model = prior
 	for range 2 {
@@ -101,8 +102,9 @@ func (x *Extractor) examples(samples []Sample, match Match) map[string][]example
 		finder := newFinder(x.set, sheets)
 		d := x.document(sheets, finder, x.parts(sheets, finder)[0])
 		for field, list := range d.candidates() {
-			e := example{candidates: list, right: make([]bool, len(list)), wanted: len(s.Want[field]), about: d.about()}
+			e := example{candidates: list, right: make([]bool, len(list)), wanted: len(s.Want[field]), about: x.heard(d.about())}
 			for i, c := range list {
+				c.Features = x.heard(c.Features)
 				for _, want := range s.Want[field] {
 					e.right[i] = e.right[i] || match(field, want, c.Value.Text)
 				}

@@ -49,7 +49,6 @@ var numberForms = map[string]*regexp.Regexp{
 	"ece":          regexp.MustCompile(`^\s?(?:R|Reg(?:ulation)?\.?\s?(?:No\.?)?)[\s-]?(\d{1,3}(?:\.\d\d)?)`),
 	"literal":      regexp.MustCompile(`^()`), // the prefix is the whole name
 	"unmanual":     regexp.MustCompile(`^/(Rev\.\s?\d{1,2}(?:/Amend\.\s?\d(?:\s?(?:&|and)\s?Amend\.\s?\d)?)?)`),
-	"odcode":       regexp.MustCompile(`^\s(OD[\s-]\d{4})`),
 	"sa8000":       regexp.MustCompile(`^\s?(8000)`),
 }
 

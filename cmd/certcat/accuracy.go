@@ -31,8 +31,8 @@ func (e *evaluation) curve(confidence float64, good bool) {
 }
 
 // writeAccuracy writes the figures as a page: by field, medium and kind, the reliability curve, the worst documents without
-// their names.
-func writeAccuracy(path string, labels []label, results map[string]map[string]any, day time.Time) error {
+// their names, and what each part adds where results without it are given.
+func writeAccuracy(path string, labels []label, results map[string]map[string]any, without []string, day time.Time) error {
 	var b strings.Builder
 	e := evaluate(labels, results, scoredFields(), "medium")
 	fmt.Fprintf(&b, "# Accuracy\n\n%s, %d labelled documents, reader Revision %d, extract Revision %d. Written by `certcat eval LABELS --results RESULTS --accuracy FILE`;\n"+
@@ -79,6 +79,13 @@ func writeAccuracy(path string, labels []label, results map[string]map[string]an
 	sort.SliceStable(e.documents, func(i, j int) bool { return e.documents[i].share < e.documents[j].share })
 	for _, d := range e.documents[:min(12, len(e.documents))] {
 		fmt.Fprintf(&b, "| %s | %s | %.0f %% |\n", d.medium, d.kind, 100*d.share)
+	}
+	if len(without) > 0 {
+		table, err := ablation(labels, results, without)
+		if err != nil {
+			return err
+		}
+		b.WriteString(table)
 	}
 	return os.WriteFile(path, []byte(b.String()), 0o644)
 }

@@ -19,6 +19,7 @@ import (
 
 type evalOptions struct {
 	by, fields, errors, json, results, store, accuracy string
+	without                                            []string
 	perDocument                                        bool
 	jobs                                               int
 }
@@ -37,6 +38,7 @@ func newEvalCommand(p program) *cobra.Command {
 	f.StringVar(&o.json, "json", "", p.tongue.say("flag.json"))
 	f.StringVar(&o.results, "results", "", p.tongue.say("flag.results"))
 	f.StringVar(&o.accuracy, "accuracy", "", p.tongue.say("flag.accuracy"))
+	f.StringSliceVar(&o.without, "without", nil, p.tongue.say("flag.eval.without"))
 	f.BoolVar(&o.perDocument, "per-document", false, p.tongue.say("flag.per-document"))
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
 	f.StringVar(&o.store, "store", "", p.tongue.say("flag.store.optional"))
@@ -87,7 +89,7 @@ func (p program) eval(ctx context.Context, o evalOptions, dir string, files []st
 	e := evaluate(labels, results, fields, o.by)
 	e.print(p.Out, o)
 	if o.accuracy != "" {
-		if err := writeAccuracy(o.accuracy, labels, results, time.Now()); err != nil {
+		if err := writeAccuracy(o.accuracy, labels, results, o.without, time.Now()); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,7 @@ const (
 
 type trainOptions struct {
 	store, weights, results string
+	without                 string
 	jobs                    int
 	features                bool
 }
@@ -40,6 +41,7 @@ func newTrainCommand(p program) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.weights, "weights", "", p.tongue.say("flag.weights"))
 	f.StringVar(&o.results, "results", "", p.tongue.say("flag.results.out"))
+	f.StringVar(&o.without, "without", "", p.tongue.say("flag.train.without"))
 	f.BoolVar(&o.features, "features", false, p.tongue.say("flag.features"))
 	f.StringVar(&o.store, "store", "", p.tongue.say("flag.store.optional"))
 	f.IntVar(&o.jobs, "jobs", 0, p.tongue.say("flag.jobs"))
@@ -61,6 +63,11 @@ func (p program) train(ctx context.Context, o trainOptions, labels string, files
 	x, err := extract.Default()
 	if err != nil {
 		return err
+	}
+	if o.without != "" && !slices.Contains(readingParts, o.without) {
+		if x, err = x.Without(o.without); err != nil {
+			return usage(err)
+		}
 	}
 	lessons, err := p.lessons(ctx, o, labels, files)
 	if err != nil {
@@ -111,6 +118,7 @@ func (p program) lessons(ctx context.Context, o trainOptions, dir string, files 
 		if !ok || len(outcome.Pages.Pages) == 0 {
 			return nil
 		}
+		outcome.Pages = readWithout(outcome.Pages, o.without)
 		want := map[string][]string{certcat.Kind: {l.Kind}}
 		for field, value := range l.Fields {
 			want[field] = labelled(value)
