@@ -17,27 +17,36 @@ var readingParts = []string{"looks", "second-engine"}
 func readWithout(pages certcat.Pages, part string) certcat.Pages {
 	switch part {
 	case "looks":
-		pages.Pages = slices.Clone(pages.Pages)
-		for i, p := range pages.Pages {
-			best := p.Readings[p.Best]
-			readings := slices.DeleteFunc(slices.Clone(p.Readings), func(r certcat.Reading) bool { return r.Purpose != "" })
-			pages.Pages[i].Readings = readings
-			pages.Pages[i].Best = max(0, slices.IndexFunc(readings, func(r certcat.Reading) bool { return r.By == best.By }))
-		}
+		return withReadings(pages, func(r, _ certcat.Reading) bool { return r.Purpose == "" })
 	case "second-engine":
 		alone, _ := withoutSecond(pages)
-		pages = alone
-		for i, p := range pages.Pages {
-			best := p.Readings[p.Best]
-			readings := slices.DeleteFunc(slices.Clone(p.Readings), func(r certcat.Reading) bool { return r.By == ppocr.Name && best.By != ppocr.Name })
-			pages.Pages[i].Readings = readings
-			pages.Pages[i].Best = max(0, slices.IndexFunc(readings, func(r certcat.Reading) bool { return r.By == best.By && r.Purpose == best.Purpose }))
-		}
+		return withReadings(alone, func(r, best certcat.Reading) bool { return r.By != ppocr.Name || best.By == ppocr.Name })
 	}
 	return pages
 }
 
-// ablation is the table of what each part adds: the figures of results that were made without it.
+// withReadings keeps the readings that keep wants, which is told the page's best one.
+func withReadings(pages certcat.Pages, keep func(r, best certcat.Reading) bool) certcat.Pages {
+	pages.Pages = slices.Clone(pages.Pages)
+	for i, p := range pages.Pages {
+		if p.Best < 0 {
+			continue
+		}
+		best := p.Readings[p.Best]
+		var kept []certcat.Reading
+		for _, r := range p.Readings {
+			if keep(r, best) {
+				kept = append(kept, r)
+			}
+		}
+		pages.Pages[i].Readings = kept
+		pages.Pages[i].Best = slices.IndexFunc(kept, func(r certcat.Reading) bool { return r.By == best.By && r.Region == best.Region && r.Purpose == "" })
+	}
+	return pages
+}
+
+// ablation is the table of what each part adds: the figures of results that were made without it. "nothing" among them
+// takes the place of the whole, for runs that are older.
 func ablation(labels []label, whole map[string]map[string]any, runs []string) (string, error) {
 	var b strings.Builder
 	fmt.Fprint(&b, "\n## What each part adds\n\nEverything learned and calibrated anew without one part, out-of-fold as above (`certcat train --without PART`).\n\n"+
@@ -55,7 +64,9 @@ func ablation(labels []label, whole map[string]map[string]any, runs []string) (s
 		}
 		fmt.Fprintf(&b, " %d | %d | %.1f %% |\n", all.AcceptedCells, all.AcceptedWrong, 100*all.Automation)
 	}
-	row("nothing", whole)
+	if !slices.ContainsFunc(runs, func(run string) bool { return strings.HasPrefix(run, "nothing=") }) {
+		row("nothing", whole)
+	}
 	for _, run := range runs {
 		part, path, ok := strings.Cut(run, "=")
 		if !ok {
