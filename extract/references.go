@@ -30,6 +30,11 @@ func (d *document) standards() []*Candidate {
 			}
 			out = append(out, c)
 		}
+		for _, f := range grammar.TitledStandards(text) {
+			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+			d.citationContext(c, text, f.Start, f.End, seg)
+			out = append(out, c.add("titled", 1))
+		}
 	})
 	relate(out, d.first+1)
 	return dropShorter(out)
@@ -39,7 +44,7 @@ func (d *document) standards() []*Candidate {
 // title and means the edition that its list names; where the first pages name one part of IEC 62321, the others that are
 // cited deep inside were tested as well.
 func relate(list []*Candidate, early int) {
-	dated, families := map[string]bool{}, map[string]bool{}
+	dated, families, parted := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	number := make([]string, len(list))
 	for i, c := range list {
 		s, ok := grammar.ParseStandard(c.Value.Text)
@@ -48,13 +53,17 @@ func relate(list []*Candidate, early int) {
 		}
 		number[i] = s.Number
 		if s.Edition != "" {
+			family := familyOf(s.Number)
 			dated[s.Number] = true
-			families[familyOf(s.Number)] = families[familyOf(s.Number)] || c.page() <= early
+			families[family] = families[family] || c.page() <= early
+			parted[family] = parted[family] || family != s.Number
 		}
 	}
 	for i, c := range list {
 		c.when(!c.has("edition") && dated[number[i]], "dated-elsewhere")
-		c.when(c.page() > early && number[i] != "" && families[familyOf(number[i])], "family-early")
+		family := familyOf(number[i])
+		c.when(c.page() > early && c.has("edition") && families[family], "family-early")
+		c.when(!c.has("edition") && number[i] != "" && number[i] == family && parted[family], "family-name")
 	}
 }
 

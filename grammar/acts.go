@@ -199,7 +199,7 @@ next:
 }
 
 var (
-	titleEnd  = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Standard|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)\b)`)
+	titleEnd  = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)\b)`)
 	titleWord = regexp.MustCompile(`(?:[A-Z][\w&'-]*|\([^()\n]{1,60}\)|\b(?:of|the|and|for|in|on|by|to|from))[\s,]{1,2}$`)
 )
 
@@ -220,9 +220,13 @@ func titleKey(s string) string {
 
 // titledActs finds "Radio Equipment Regulations 2017", "Trade Marks Act, 1999": capitalised words up to a kind of
 // act and a year. The canonical form is the number where the title is known, else the title.
-func titledActs(f folded) []Found {
+func titledActs(f folded) []Found { return titled(f, titleEnd) }
+
+// titled finds runs of capitalised words up to an end of which the first group is what follows the title and the second
+// its year.
+func titled(f folded, ends *regexp.Regexp) []Found {
 	var out []Found
-	for _, g := range titleEnd.FindAllStringSubmatchIndex(f.s, -1) {
+	for _, g := range ends.FindAllStringSubmatchIndex(f.s, -1) {
 		start, end := g[0], g[2]
 		for range 24 {
 			left := clip(f.s, start-80, start)

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -187,6 +188,24 @@ func TestParseStandard(t *testing.T) {
 		b, _ := ParseStandard(pair[1])
 		if a.Same(b) {
 			t.Errorf("%q and %q are not the same", pair[0], pair[1])
+		}
+	}
+}
+
+func TestTitledStandards(t *testing.T) {
+	for text, want := range map[string][]string{
+		"It meets the Radiocommunications (Short Range Devices) Standard 2014 and EN 300 328": {"Radiocommunications (Short Range Devices) Standard 2014"},
+		"has met the requirements of Global Standard Food Safety Issue 9: August 2022 in":     {"Global Standard Food Safety Issue 9: August 2022"},
+		"BRCGS Global Standard for Packaging Materials (Issue 6)":                             {"BRCGS Global Standard for Packaging Materials (Issue 6)"},
+		"according to the standard of 2014, Standard 2015":                                    nil,
+		"Radio Equipment Regulations 2017":                                                    nil,
+	} {
+		var got []string
+		for _, f := range TitledStandards(text) {
+			got = append(got, f.Text)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
