@@ -41,7 +41,16 @@ func TestPartsNameFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := extractor(t)
+	prior, err := loadPrior()
+	if err != nil {
+		t.Fatal(err)
+	}
 	known := x.Features()
+	for field, f := range prior.Fields {
+		for name := range f.Weights {
+			known = append(known, field+" "+name)
+		}
+	}
 	for field, f := range x.model.Fields {
 		for name := range f.None {
 			known = append(known, field+" "+name)
