@@ -240,3 +240,28 @@ func TestSecondLooks(t *testing.T) {
 		}
 	}
 }
+
+// TestDrawnMarks: a mark that an engine reads alone in its line is claimed, one inside a sentence is not.
+func TestDrawnMarks(t *testing.T) {
+	for text, want := range map[string]bool{"C€": true, "CE": true, "paid 12 C€ in cash": false} {
+		d := opened(t, pagesOf("CERTIFICATE OF CONFORMITY\nCertificate No.: NL-7\nApplicant: Nordlys Audio ApS\n\n"+text))
+		d.kind = "certificate-of-conformity"
+		got := slices.ContainsFunc(d.marks(nil), func(c *Candidate) bool { return c.Value.Text == "CE" && c.has("drawn") })
+		if got != want {
+			t.Errorf("%q: claimed %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestRelatedStandards: what the others of a family tell about a standard.
+func TestRelatedStandards(t *testing.T) {
+	d := opened(t, pagesOf("TEST REPORT\nIEC 62321-5:2013\nIEC 62368-1:2018\nEN 62368-1", "IEC 62321", "IEC 62321-7-1:2015\nEN 55032:2015"))
+	want := map[string]string{"EN 62368-1": "dated-elsewhere", "IEC 62321": "family-name", "IEC 62321-7-1:2015": "family-early"}
+	for _, c := range d.standards() {
+		for _, name := range []string{"dated-elsewhere", "family-name", "family-early"} {
+			if has := c.has(name); has != (want[c.Value.Text] == name) {
+				t.Errorf("%s has %s: %v", c.Value.Text, name, has)
+			}
+		}
+	}
+}

@@ -34,7 +34,7 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 			}
 		}
 	}
-	if len(rule.Says) == 0 && len(rule.Standards) == 0 {
+	if len(rule.Says) == 0 && len(rule.Standards) == 0 && len(rule.Alone) == 0 {
 		c := &Candidate{Field: certcat.Marks, Value: certcat.Value{Text: mark, Canonical: mark}}
 		for _, t := range d.titles {
 			if t.kind == d.kind {
@@ -49,6 +49,9 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 			continue
 		}
 		for _, seg := range s.segments() {
+			if slices.ContainsFunc(rule.Alone, func(drawn string) bool { return strings.EqualFold(clean(seg.text), drawn) }) {
+				return d.newCandidate(certcat.Marks, mark, mark, "grammar", whole(seg)).add("drawn", 1)
+			}
 			tokens := kinds.Tokens(seg.text)
 			for _, phrase := range rule.SaysTokens {
 				if i := kinds.Index(tokens, phrase); i >= 0 {

@@ -58,6 +58,8 @@ type MarkRule struct {
 	Says      []string `yaml:"says"`
 	Standards []string `yaml:"standards"`
 
+	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
+	Alone      []string  `yaml:"alone"`
 	SaysTokens [][]Token `yaml:"-"`
 }
 
