@@ -227,7 +227,7 @@ func (d *document) kindField(list []*Candidate) certcat.Field {
 	v := top.Value
 	v.Confidence = rounded(v.Confidence)
 	f.Values = []certcat.Value{v}
-	if !top.has("title") && d.class != "label" || d.class == "other" {
+	if !top.has("title") && d.class != "label" && top.Value.Confidence < sureUntitled || d.class == "other" {
 		f.Doubts = append(f.Doubts, "no-title")
 	}
 	// Candidates hold raw scores of a softmax; their probabilities are what counts.
@@ -247,6 +247,9 @@ func (d *document) kindField(list []*Candidate) certcat.Field {
 	}
 	return f
 }
+
+// sureUntitled is the probability from which the words of a paper without a title tell its kind.
+const sureUntitled = 0.97
 
 func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	m := d.model.Fields[name]

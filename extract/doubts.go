@@ -13,9 +13,16 @@ func otherForm(list []*Candidate) bool {
 	if _, form := grammar.CompanyName(name); form == "" && !grammar.LooksLikeCompany(name) {
 		return false
 	}
+	a := bare(name)
 	for _, c := range list[1:min(len(list), mostRivals)] {
-		_, form := grammar.CompanyName(c.Value.Text)
-		if a, b := bare(name), bare(c.Value.Text); form != "" && a != b && (strings.Contains(a, b) || strings.Contains(b, a)) {
+		stem, form := grammar.CompanyName(c.Value.Text)
+		if form == "" || bare(stem) == "" {
+			continue
+		}
+		b := bare(c.Value.Text)
+		// Behind the lines above it, which are no part of it, a name is the same name.
+		onlyLower := strings.HasSuffix(b, a) && len(c.Value.Evidence) > 1
+		if a != b && !onlyLower && (strings.Contains(a, b) || strings.Contains(b, a)) {
 			return true
 		}
 	}

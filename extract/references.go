@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -87,11 +89,31 @@ func (d *document) acts() []*Candidate {
 			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			c.add("named-act", 1).add("named-act-"+d.class, 1).when(len(found) > 0, "named-beside-number")
-			c.when(c.has("alone"), "named-act-alone")
+			c.when(c.has("alone"), "named-act-alone").when(c.has("alone") && d.amongActs(seg), "named-in-list")
 			out = append(out, c)
 		}
 	})
+	for _, c := range out {
+		c.when(slices.ContainsFunc(out, func(o *Candidate) bool { return strings.HasPrefix(o.Value.Canonical, c.Value.Canonical+" ") }), "wider")
+	}
 	return append(out, d.ruleParts()...)
+}
+
+// amongActs reports whether the line above or below in the same column cites an act by its number.
+func (d *document) amongActs(seg *segment) bool {
+	s := d.sheets[seg.page]
+	for _, r := range []int{seg.row - 1, seg.row + 1} {
+		if r < 0 || r >= len(s.rows) {
+			continue
+		}
+		for _, c := range s.rows[r] {
+			gap := math.Max(c.box.Y0-seg.box.Y1, seg.box.Y0-c.box.Y1)
+			if abs(c.box.X0-seg.box.X0) < 2*s.line && gap < 2*s.line && len(grammar.Acts(c.text)) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // gluedCFR is a title of the Code of Federal Regulations printed without a space.
