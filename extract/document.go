@@ -111,6 +111,7 @@ func (c *Candidate) describe(b block) *Candidate {
 		c.add("caption-inside", 1)
 	}
 	c.when(l.tail, "caption-tail")
+	c.when(l.unlike > 0, "caption-misread").add("caption-unlike", l.unlike)
 	if len(l.classes) > 1 {
 		c.add("caption-shared", 1)
 	}

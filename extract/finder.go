@@ -53,6 +53,11 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 					found = append(found, l)
 				}
 			}
+			if !sureLabel(found) {
+				if l := misreadLabel(set, seg); l != nil && (len(found) == 0 || l.colon && l.end > found[0].end) {
+					found = []*label{l}
+				}
+			}
 			if len(found) > 0 {
 				f.labels[seg] = found
 				f.all = append(f.all, found...)

@@ -97,6 +97,9 @@ type Set struct {
 	Scheme []Scheme
 	Words  map[string][]string // small word lists by name: what surrounds a value
 	Digest string              // SHA-256 over all files, in the order of their names
+
+	nearOnce sync.Once
+	near     *misread // made when a misread caption is first looked for
 }
 
 // Default is the set that certcat ships. It is read once.
