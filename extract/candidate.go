@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
 )
 
 // A Candidate is one possible value of a field with what speaks for and against it.
@@ -79,6 +80,9 @@ func (c *Candidate) box() certcat.Box {
 // newCandidate makes a candidate with one piece of evidence per line.
 func (d *document) newCandidate(field, text, canonical string, why string, lines ...span) *Candidate {
 	c := &Candidate{Field: field, Value: certcat.Value{Text: clean(text), Canonical: canonical}}
+	if field == certcat.CertificateNumber || field == certcat.ReportNumbers {
+		c.respellNumber(lines)
+	}
 	if c.Value.Canonical == "" {
 		c.Value.Canonical = c.Value.Text
 	}
@@ -105,6 +109,18 @@ func (d *document) newCandidate(field, text, canonical string, why string, lines
 		c.add("later-page", math.Min(float64(p-d.first), 4)).when(p == d.first+1, "second-page").when(p == d.first+1 && d.class == "report", "second-page-of-report")
 	}
 	return c
+}
+
+// respellNumber gives a recognised number the digits that it must have; its evidence keeps what was read.
+func (c *Candidate) respellNumber(lines []span) {
+	was := c.Value.Text
+	right := grammar.NumberRecognised(was)
+	if right == was || !recognised(lines) {
+		return
+	}
+	if c.Value.Text = right; c.Value.Canonical == grammar.FoldIdentifier(was) {
+		c.Value.Canonical = grammar.FoldIdentifier(right)
+	}
 }
 
 // recognised reports whether an engine, and not the text layer, saw any of a value's lines.

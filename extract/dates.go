@@ -97,7 +97,11 @@ type dateSpot struct {
 // datesOf lists the dates of a segment; a segment that ends in the middle of a date is joined with the next in its row.
 func (d *document) datesOf(seg *segment) []dateSpot {
 	lines := []span{whole(seg)}
-	found := grammar.Dates(seg.text)
+	find := grammar.Dates
+	if seg.byEngine() {
+		find = grammar.DatesRecognised
+	}
+	found := find(seg.text)
 	text := seg.text
 	if len(found) == 0 && strings.ContainsFunc(seg.text, unicode.IsDigit) && len(seg.text) < 24 {
 		s := d.sheets[seg.page]
@@ -107,7 +111,7 @@ func (d *document) datesOf(seg *segment) []dateSpot {
 		}
 		if seg.col == 0 || len(grammar.Dates(row[seg.col-1].text+" "+seg.text)) == 0 {
 			joinedText, _ := joined(lines)
-			if f := grammar.Dates(joinedText); len(f) > 0 && f[0].Start < len(seg.text) && f[0].End > len(seg.text) {
+			if f := find(joinedText); len(f) > 0 && f[0].Start < len(seg.text) && f[0].End > len(seg.text) {
 				found, text = f[:1], joinedText
 			}
 		}

@@ -112,6 +112,7 @@ func (d *document) textShape(c *Candidate, text string) {
 func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
 	out = append(out, d.columns(certcat.Product, "product")...)
+	out = append(out, d.plateProducts()...)
 	for _, c := range out {
 		c.when(d.set.Says("of-law", strings.ToLower(c.Value.Text)), "of-law")
 	}
@@ -119,4 +120,6 @@ func (d *document) products() []*Candidate {
 }
 
 // brands lists candidates of the trade mark.
-func (d *document) brands() []*Candidate { return d.textual(certcat.Brand, "brand", 1) }
+func (d *document) brands() []*Candidate {
+	return append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+}

@@ -350,4 +350,7 @@ func (s span) leastSure() float64 {
 	return least
 }
 
+// byEngine reports whether an engine, and not the text layer, saw any of the segment's words.
+func (s *segment) byEngine() bool { return whole(s).by() != certcat.TextLayer }
+
 func whole(s *segment) span { return span{s, 0, len(s.text)} }

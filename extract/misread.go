@@ -11,7 +11,7 @@ import (
 // misreadLabel finds the caption that a recognised segment begins with where an engine misread it: "Appllcant:", "Date oi
 // issue". A caption without a colon, and with more behind it, has to be very like one.
 func misreadLabel(set *kinds.Set, s *segment) *label {
-	if s.by == certcat.TextLayer || len(s.text) > 400 {
+	if !s.byEngine() || len(s.text) > 400 {
 		return nil
 	}
 	tokens := kinds.Tokens(s.text)

@@ -37,14 +37,27 @@ func (d *document) ratings() []*Candidate {
 			if seen[seg] || !d.inPart(s.number) {
 				continue
 			}
-			for _, f := range grammar.Ratings(seg.text) {
+			find := grammar.Ratings
+			if seg.byEngine() {
+				find = grammar.RatingsRecognised
+			}
+			for _, f := range find(seg.text) {
 				c := d.newCandidate(certcat.Ratings, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
-				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1))
+				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1).when(severalUnits(f.Text), "several-values"))
 			}
 		}
 	}
 	return out
 }
+
+// volts and amperes or watts in one rating are what plates print.
+var (
+	volts     = regexp.MustCompile(`\d\s?k?V`)
+	otherUnit = regexp.MustCompile(`\d\s?m?(?:A|W|Hz|Ah)`)
+)
+
+// severalUnits reports whether a rating says more than a voltage.
+func severalUnits(text string) bool { return volts.MatchString(text) && otherUnit.MatchString(text) }
 
 // rating is one line behind a caption: by itself, and with the caption where that says which parameter it is ("Rated
 // power 40 W").

@@ -17,8 +17,13 @@ var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		for _, f := range grammar.Standards(text) {
+		find := grammar.Standards
+		if seg.byEngine() {
+			find = grammar.StandardsRecognised
+		}
+		for _, f := range find(text) {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
+			c.when(f.Respelt, "respelt")
 			d.citationContext(c, text, f.Start, f.End, seg)
 			if s, ok := grammar.ParseStandard(f.Text); ok {
 				if s.Edition != "" {
@@ -79,9 +84,14 @@ func familyOf(number string) string {
 func (d *document) acts() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		found := grammar.Acts(text)
+		find := grammar.Acts
+		if seg.byEngine() {
+			find = grammar.ActsRecognised
+		}
+		found := find(text)
 		for _, f := range found {
 			c := d.newCandidate(certcat.LegalActs, gluedCFR.ReplaceAllString(f.Text, "$1 CFR"), f.Canonical, "grammar", at(f.Start, f.End)...)
+			c.when(f.Respelt, "respelt")
 			d.citationContext(c, text, f.Start, f.End, seg)
 			out = append(out, c)
 		}

@@ -36,7 +36,7 @@ func FuzzEverything(f *testing.F) {
 		}
 		checkFound(t, text, Ratings(text))
 		for _, id := range Identifiers(text) {
-			checkFound(t, text, []Found{{id.Start, id.End, id.Text, id.Canonical}})
+			checkFound(t, text, []Found{{Start: id.Start, End: id.End, Text: id.Text, Canonical: id.Canonical}})
 		}
 		if score := LooksLikeAddress(text); score < 0 || score > 1 {
 			t.Fatalf("%q scores %f", text, score)

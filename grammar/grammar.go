@@ -20,6 +20,7 @@ type Found struct {
 	Start, End int    // byte offsets into the text: text[Start:End] is what was matched
 	Text       string // as printed, on one line; for a continued list ("EN 61000-3-2, -3-3") the expanded member
 	Canonical  string // what rules compare
+	Respelt    bool   // found only once letters and digits that look alike were put right; Text is what must have been printed
 }
 
 // folded is a text made comparable, with the way back: at[i] is where in text the i-th byte of s comes from.

@@ -24,7 +24,7 @@ type spelling struct {
 
 // misread finds phrases by what recognition makes of them. Words that any phrase or title knows were not misread.
 type misread struct {
-	spellings []spelling // shortest shapes first
+	spellings []spelling          // shortest shapes first
 	grams     map[[2]rune][]int32 // pairs of neighbouring letters in shapes → spellings
 	words     map[string]bool
 	numbers   []spelling // words for "number", which captions shorten
