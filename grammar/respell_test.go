@@ -110,8 +110,9 @@ func TestNumberRecognised(t *testing.T) {
 func TestRatingsRecognised(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"12V=--2.5A", "12V=2.5A*"},
-		{"Output: 5V --- 500mA", "Output: 5V = 500mA*"},
-		{"5V-500mA", "5V=500mA*"},
+		{"Output: 5V :=: 500mA", "Output: 5V = 500mA*"},
+		{"Output: 5V --- 500mA", "Output: 5V --- 500mA"},
+		{"5V-500mA", "5V-500mA"},
 		{"Input: 100-240V~ 50/60Hz 0.5A", "Input: 100-240V~ 50/60Hz 0.5A"},
 	} {
 		if got := shownFound(RatingsRecognised(c.text)); got != c.want {
