@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -29,7 +30,8 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 	return issue, expiry
 }
 
-// compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells.
+// compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells. Where
+// nothing but the date of the first certification is printed, that one is marked.
 func compareDates(list []*Candidate) {
 	latest, distinct := "", map[string]bool{}
 	plausible := func(c *Candidate) bool {
@@ -42,6 +44,7 @@ func compareDates(list []*Candidate) {
 		}
 	}
 	for _, c := range list {
+		c.when(c.has("date-first") && len(distinct) == 0, "first-alone")
 		if plausible(c) {
 			c.when(len(distinct) == 1, "sole").when(len(distinct) > 1 && c.Value.Canonical == latest, "latest")
 		}
@@ -113,6 +116,17 @@ func (d *document) datesOf(seg *segment) []dateSpot {
 			joinedText, _ := joined(lines)
 			if f := find(joinedText); len(f) > 0 && f[0].Start < len(seg.text) && f[0].End > len(seg.text) {
 				found, text = f[:1], joinedText
+			}
+		}
+	}
+	if next := d.wrapped(d.sheets[seg.page], seg); next != nil && len(lines) == 1 {
+		over := []span{whole(seg), whole(next)}
+		joinedText, _ := joined(over)
+		for _, f := range find(joinedText) { // a sentence's date runs over the line's end
+			if f.Start < len(text) && f.End > len(text)+1 {
+				found = append(slices.DeleteFunc(found, func(o grammar.DateFound) bool { return o.End > f.Start }), f)
+				lines, text = over, joinedText
+				break
 			}
 		}
 	}
@@ -221,7 +235,7 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 			c.add("specific", 1)
 		}
 		if f.label != nil {
-			c.add("how-"+f.how, 1)
+			c.add("how-"+f.how, 1).when(f.label.is("date.first"), "date-first").when(f.label.unlike > 0, "caption-misread")
 		}
 		d.datePlace(c, s, seg, f)
 		return c
