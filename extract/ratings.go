@@ -43,14 +43,14 @@ func (d *document) ratings() []*Candidate {
 			}
 			for _, f := range find(seg.text) {
 				c := d.newCandidate(certcat.Ratings, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
-				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1).when(severalUnits(f.Text), "several-values"))
+				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1).when(severalUnits(f.Text), "volts-and-more"))
 			}
 		}
 	}
 	return out
 }
 
-// volts and amperes or watts in one rating are what plates print.
+// Plates print volts and amperes, watts or hertz in one line.
 var (
 	volts     = regexp.MustCompile(`\d\s?k?V`)
 	otherUnit = regexp.MustCompile(`\d\s?m?(?:A|W|Hz|Ah)`)
