@@ -1,8 +1,11 @@
 package extract
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/certcat/certcat/extract/kinds"
 	"github.com/certcat/certcat/grammar"
 )
 
@@ -50,11 +53,34 @@ func (d *document) addressesFrom(v span, of *label, field, why string, tell func
 		if d.stops(r) {
 			break
 		}
-		c := d.newCandidate(field, r.text(), "", why, r.lines...)
+		c := d.newCandidate(field, d.beforeNumber(r.text()), "", why, r.lines...)
 		tell(c)
 		out = append(out, d.addressShape(c, r))
 	}
 	return out
+}
+
+// beforeNumber is an address without the number of the company behind it: "Rua das Flores 5, CNPJ 12.345.678/0001-95".
+func (d *document) beforeNumber(text string) string {
+	for at, r := range text {
+		if r != ',' && r != ';' || at == 0 {
+			continue
+		}
+		tokens := kinds.Tokens(text[at:])
+		if n, classes := d.set.Labels.Longest(tokens, 0); n > 0 && slices.Contains(classes, "decoy.number") && digitsIn(text[at:]) >= 8 {
+			return strings.TrimSpace(text[:at])
+		}
+	}
+	return text
+}
+
+func digitsIn(text string) (n int) {
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // stops reports whether an address does not go as far as this: a telephone or web address, or nothing, has begun.

@@ -151,6 +151,13 @@ func (d *document) numberIn(b block) (string, []span, bool) {
 	return "", nil, false
 }
 
+// clause is a place in a Korean law, which begins as a Korean number does, and koreanNumber what stands between its words
+// for "number": "제 2024-017 호".
+var (
+	clause       = regexp.MustCompile(`^제?\s?\d+\s?[조항장회차년월]`)
+	koreanNumber = regexp.MustCompile(`^제\s?([\dA-Z].*?)\s?호?$`)
+)
+
 // takeNumber is the number that a text begins with and where it ends.
 func (d *document) takeNumber(text string) (string, int) {
 	end, digits, n := 0, 0, 0
@@ -193,7 +200,13 @@ func (d *document) takeNumber(text string) (string, int) {
 	if digits == 0 {
 		return "", 0
 	}
+	if clause.MatchString(text) {
+		return "", 0
+	}
 	got := strings.TrimRight(strings.TrimSpace(text[:end]), ".,;:–-)（(")
+	if m := koreanNumber.FindStringSubmatch(got); m != nil {
+		got = m[1]
+	}
 	if strings.Count(got, "(") > strings.Count(got, ")") && strings.Contains(text[len(got):], ")") {
 		got += ")"
 	}

@@ -27,7 +27,7 @@ func (d *document) scopes() []*Candidate {
 }
 
 // article is a reference to an essential requirement or a module: "Article 3(1)(a)", "Art. 3.1b", "Annex III".
-var article = regexp.MustCompile(`(?i)\b(?:art(?:icle|ículo|ikel)?\.?\s*3[.(]\s?\d\)?\s?\(?[a-f]?\)?|annex\s*\[?(?:III|II|IV|VI|VIII)\b\]?|module\s+[A-H]\d?\b|class\s+(?:I{1,3}[abmrs]?|\d{1,2})\b)`)
+var article = regexp.MustCompile(`(?i)\b(?:art(?:icle|ículo|ikel)?\.?\s*3[.(]\s?\d\)?\s?\(?[a-f]?\)?|annex\s*\[?(?:III|II|IV|VI|VIII)\b\]?|(?:module|modul|modulo|módulo|modül|moduł)\s+[A-H]\d?\b|(?:модуль|модулю|модулем)\s+[A-HАВСЕН]\d?(?:[^\pL]|$)|(?:\bek|\bannexe|\banexo|\banhang|\ballegato)\s+(?:III|II|IV|VI|VIII|IX|X)\b|class\s+(?:I{1,3}[abmrs]?|\d{1,2})\b)`)
 
 // articles collects the articles, annexes and modules that a certificate or declaration covers into one value.
 func (d *document) articles() *Candidate {

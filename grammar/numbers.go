@@ -54,6 +54,8 @@ var identifierForms = sync.OnceValue(func() []identifierForm {
 		{"srn", "-mf-|-ar-|-im-|-pr-", `\b([A-Z]{2}-(?:MF|AR|IM|PR)-\d{9})\b`},
 		{"accreditation", "cnas", `\b(CNAS\s?[A-Z]{1,2}\d{3,5}(?:-[A-Z])?|CNAS\s[A-Z]\d{3}-[A-Z])\b`},
 		{"accreditation", "d-", `\b(D-(?:PL|ZM|ZE|K|IS|SL|RM|EP|ML)-\d{5}-\d{2}-\d{2})\b`},
+		{"accreditation", "oc", `\b(OC[PDSI]\s?(?:-|–|n[.º°o]*)?\s?\d{4})(?:[^\d-]|$)`},
+		{"accreditation", "ua.tr", `\b(UA\.TR\.\d{3})(?:[^.\d-]|$)`},
 		{"accreditation", "kz.", `\b(KZ\.[A-Z]\.\d{2}\.[0-9A-Z]{4})\b`},
 		{"accreditation", "n°|no", `\b((?:PRD|PRS|SGQ|SGA|SCR|ISP|LAB|EMAS|FSM|SSI)\s?(?:N°|No\.?)\s?\d{3,4}[A-Z]?)\b`},
 		{"accreditation", "türkak|turkak|ab-", `\b(AB-\d{4}-[A-Z]{1,3})\b`},

@@ -20,11 +20,16 @@ type Token struct {
 func Tokens(text string) []Token {
 	var out []Token
 	start := -1
+	cyrillic := strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) })
 	flush := func(end int) {
 		if start < 0 {
 			return
 		}
-		if t := fold(text[start:end]); t != "" && t != "s" {
+		t := fold(text[start:end])
+		if cyrillic && misreadNumero[t] {
+			t = "no"
+		}
+		if t != "" && t != "s" {
 			out = append(out, Token{t, start, end})
 		}
 		start = -1
@@ -56,11 +61,21 @@ func single(r rune) bool {
 
 var numberWords = map[string]bool{"no": true, "nos": true, "nr": true, "number": true, "numbers": true, "num": true, "nº": true, "n°": true, "n.º": true, "numero": true, "№": true}
 
+// misreadNumero is what engines make of № among Cyrillic letters; none of it is a word there.
+var misreadNumero = map[string]bool{"ne": true, "nе": true, "nо": true, "ме": true, "мо": true, "ле": true, "n2": true, "мe": true, "мo": true}
+
+// plain writes letters that are printed, or read, for one another as one: the Turkish i without its dot, which capitals
+// lose and scans don't show, and the Arabic letters that differ at the end of a word alone.
+var plain = map[rune]rune{'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ى': 'ي', 'ة': 'ه', 'ک': 'ك', 'ی': 'ي', 'ـ': -1, '\u200e': -1, '\u200f': -1}
+
 func fold(word string) string {
 	t := strings.ToLower(norm.NFKC.String(word))
 	t = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
+		}
+		if to, ok := plain[r]; ok {
+			return to
 		}
 		return r
 	}, norm.NFD.String(t))

@@ -24,6 +24,9 @@ const (
 func (j *job) foreign(s *picture.Sheet, latin []certcat.Word, languages ...string) ([]certcat.Word, error) {
 	words, err := j.read(s, languages...)
 	family := families()[languages[0]].family
+	if err == nil && family == "cyrillic" {
+		words = settle(words)
+	}
 	if err != nil || !j.in.Look.Box.Empty() || family != "hangul" && family != "arabic" {
 		return words, err
 	}

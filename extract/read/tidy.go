@@ -1,6 +1,7 @@
 package read
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/certcat/certcat"
@@ -11,6 +12,9 @@ import (
 func tidy(words []certcat.Word) []certcat.Word {
 	var out []certcat.Word
 	for _, w := range words {
+		if w.Text = withoutMarks(w.Text); strings.TrimSpace(w.Text) == "" {
+			continue
+		}
 		if n := len(out) - 1; n >= 0 && out[n].Line == w.Line && joins(out[n], w) {
 			a, b := float64(len([]rune(out[n].Text))), float64(len([]rune(w.Text)))
 			out[n].Confidence = (out[n].Confidence*a + w.Confidence*b) / (a + b)
@@ -21,6 +25,16 @@ func tidy(words []certcat.Word) []certcat.Word {
 		out = append(out, w)
 	}
 	return out
+}
+
+// withoutMarks drops the signs of a text's direction, which an engine puts around words on Arabic pages.
+func withoutMarks(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func joins(a, b certcat.Word) bool {
