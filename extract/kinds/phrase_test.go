@@ -31,7 +31,11 @@ func TestTokens(t *testing.T) {
 		{"Дата выдачи", "дата выдачи"},
 		{"тіркеу №5", "тіркеу no 5"},
 		{"인증번호", "인 증 번 호"},
-		{"رقم الشهادة", "رقم الشهادة"},
+		{"رقم الشهادة", "رقم الشهاده"},
+		{"معني الشهـادة ، معنى", "معني الشهاده معني"},
+		{"YAYIN TARİHİ, Yayın Tarihi", "yayin tarihi yayin tarihi"},
+		{"Протокол Ne 12, протокол Ме 12", "протокол no 12 протокол no 12"},
+		{"ne bis in idem", "ne bis in idem"},
 	} {
 		if got := texts(Tokens(c.text)); got != c.want {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
