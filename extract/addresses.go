@@ -60,14 +60,26 @@ func (d *document) addressesFrom(v span, of *label, field, why string, tell func
 	return out
 }
 
-// beforeNumber is an address without the number of the company behind it: "Rua das Flores 5, CNPJ 12.345.678/0001-95".
+// leastRegister is how many figures the number of a company has at least.
+const leastRegister = 8
+
+// beforeNumber is an address without the number of the company behind it: "Rua das Flores 5, CNPJ 12.345.678/0001-95". The
+// figures must follow the caption at once: "P.O. Box 32052" is an address.
 func (d *document) beforeNumber(text string) string {
 	for at, r := range text {
 		if r != ',' && r != ';' || at == 0 {
 			continue
 		}
 		tokens := kinds.Tokens(text[at:])
-		if n, classes := d.set.Labels.Longest(tokens, 0); n > 0 && slices.Contains(classes, "decoy.number") && digitsIn(text[at:]) >= 8 {
+		n, classes := d.set.Labels.Longest(tokens, 0)
+		if n == 0 || n == len(tokens) || !slices.Contains(classes, "decoy.number") {
+			continue
+		}
+		number := text[at+tokens[n].Start:]
+		if end := strings.IndexFunc(number, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsSpace(r) || r == ',' }); end >= 0 {
+			number = number[:end]
+		}
+		if digitsIn(number) >= leastRegister {
 			return strings.TrimSpace(text[:at])
 		}
 	}

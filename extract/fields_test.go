@@ -265,3 +265,17 @@ func TestRelatedStandards(t *testing.T) {
 		}
 	}
 }
+
+// TestBeforeNumber: the number of a company ends an address, a post office box does not.
+func TestBeforeNumber(t *testing.T) {
+	d := opened(t, pagesOf("CERTIFICATE"))
+	for text, want := range map[string]string{
+		"Rua das Flores 5, Campinas, CNPJ 12.345.678/0001-95":         "Rua das Flores 5, Campinas",
+		"Palm Way, 80 Bay Road, P.O. Box 32052, George Town KY1-1208": "Palm Way, 80 Bay Road, P.O. Box 32052, George Town KY1-1208",
+		"Nordhavn 12, 2150 Kopenhagen":                                "Nordhavn 12, 2150 Kopenhagen",
+	} {
+		if got := d.beforeNumber(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -171,12 +171,13 @@ func amendmentName(s string) string {
 	}
 }
 
-var equivalentSign = regexp.MustCompile(`^\s?(?:/|\(|idt|IDT)\s?(?:idt|IDT)?\s?`)
+var equivalentSign = regexp.MustCompile(`^\s?(?:\(|idt|IDT)\s?(?:idt|IDT)?\s?`)
 
 // equivalentEnd closes the brackets around the standard that was adopted, with how it was: "(ISO 9001:2015, IDT)".
 var equivalentEnd = regexp.MustCompile(`^(?:,?\s?(?:IDT|MOD|NEQ|idt|mod))?\)`)
 
-// equivalent takes in the international standard that a national one names right behind itself.
+// equivalent takes in the international standard that a national one names right behind itself as its origin; behind a slash
+// stands another standard: "GB/T 19001-2016/ISO 9001:2015" are two that a certificate conforms to.
 func equivalent(s string, m standardMatch) standardMatch {
 	loc := equivalentSign.FindStringIndex(head(s[m.end:], 16))
 	if loc == nil || m.std.Equivalent != "" || m.std.Edition == "" {
