@@ -10,7 +10,7 @@ import (
 // TestOutlivesThreads: processes live on when the threads end that asked for them. Several, because the main thread never
 // ends and can be one that asks.
 func TestOutlivesThreads(t *testing.T) {
-	ended := make(chan error, 4)
+	ended := make(chan string, 4)
 	var all []*exec.Cmd
 	for range cap(ended) {
 		cmd, started := exec.Command("sleep", "60"), make(chan error)
@@ -21,12 +21,15 @@ func TestOutlivesThreads(t *testing.T) {
 		if err := <-started; err != nil {
 			t.Fatal(err)
 		}
-		go func() { ended <- cmd.Wait() }()
+		go func() {
+			_ = cmd.Wait() // it is killed
+			ended <- cmd.ProcessState.String()
+		}()
 		all = append(all, cmd)
 	}
 	select {
-	case err := <-ended:
-		t.Fatal("a process is gone:", err)
+	case how := <-ended:
+		t.Fatal("a process is gone:", how)
 	case <-time.After(300 * time.Millisecond):
 	}
 	for _, cmd := range all {
