@@ -6,6 +6,7 @@ package catalog_test
 // of answers count: once.
 const (
 	ordinary = 20_000
+	asks     = 100
 	tries    = 300  // random filters
 	planned  = 3000 // documents under the plans that are looked at
 	slower   = 1

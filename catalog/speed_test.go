@@ -187,7 +187,7 @@ func TestSpeed(t *testing.T) {
 	each(t, func(t *testing.T, c *catalog.Catalog) {
 		b, n := c.Book("main"), rows()
 		enter(t, b, n)
-		asked := 100
+		asked := asks
 		if n >= 100_000 {
 			asked = 500
 		}
