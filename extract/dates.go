@@ -100,10 +100,7 @@ type dateSpot struct {
 // datesOf lists the dates of a segment; a segment that ends in the middle of a date is joined with the next in its row.
 func (d *document) datesOf(seg *segment) []dateSpot {
 	lines := []span{whole(seg)}
-	find := grammar.Dates
-	if seg.byEngine() {
-		find = grammar.DatesRecognised
-	}
+	find := byReader(seg, grammar.Dates, grammar.DatesRecognised)
 	found := find(seg.text)
 	text := seg.text
 	if len(found) == 0 && strings.ContainsFunc(seg.text, unicode.IsDigit) && len(seg.text) < 24 {

@@ -353,4 +353,12 @@ func (s span) leastSure() float64 {
 // byEngine reports whether an engine, and not the text layer, saw any of the segment's words.
 func (s *segment) byEngine() bool { return whole(s).by() != certcat.TextLayer }
 
+// byReader chooses what looks at a segment: one thing for a text layer, another for what an engine recognised.
+func byReader[F any](s *segment, printed, recognised F) F {
+	if s.byEngine() {
+		return recognised
+	}
+	return printed
+}
+
 func whole(s *segment) span { return span{s, 0, len(s.text)} }

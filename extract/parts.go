@@ -31,12 +31,6 @@ var loadParts = sync.OnceValues(func() (map[string][]string, error) {
 	return parts, nil
 })
 
-// Parts lists the parts of extraction without which Train can learn, by name.
-func Parts() ([]string, error) {
-	parts, err := loadParts()
-	return slices.Sorted(maps.Keys(parts)), err
-}
-
 // Without is the same extractor; what Train learns from it on knows nothing of the features of a part. It is for measuring
 // what the part adds.
 func (x *Extractor) Without(part string) (*Extractor, error) {

@@ -37,10 +37,7 @@ func (d *document) ratings() []*Candidate {
 			if seen[seg] || !d.inPart(s.number) {
 				continue
 			}
-			find := grammar.Ratings
-			if seg.byEngine() {
-				find = grammar.RatingsRecognised
-			}
+			find := byReader(seg, grammar.Ratings, grammar.RatingsRecognised)
 			for _, f := range find(seg.text) {
 				c := d.newCandidate(certcat.Ratings, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
 				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1).when(severalUnits(f.Text), "volts-and-more"))

@@ -17,10 +17,7 @@ var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		find := grammar.Standards
-		if seg.byEngine() {
-			find = grammar.StandardsRecognised
-		}
+		find := byReader(seg, grammar.Standards, grammar.StandardsRecognised)
 		for _, f := range find(text) {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			c.when(f.Respelt, "respelt")
@@ -84,10 +81,7 @@ func familyOf(number string) string {
 func (d *document) acts() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		find := grammar.Acts
-		if seg.byEngine() {
-			find = grammar.ActsRecognised
-		}
+		find := byReader(seg, grammar.Acts, grammar.ActsRecognised)
 		found := find(text)
 		for _, f := range found {
 			c := d.newCandidate(certcat.LegalActs, gluedCFR.ReplaceAllString(f.Text, "$1 CFR"), f.Canonical, "grammar", at(f.Start, f.End)...)
