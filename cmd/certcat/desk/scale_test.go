@@ -221,7 +221,7 @@ func (h *house) quickCorrections(c *http.Client, token, id string) {
 	h.t.Helper()
 	var took []time.Duration
 	var fewest []trip
-	deepest := 0
+	deepest, listings := 0, 0
 	for i := range 40 {
 		body := fmt.Sprintf(`{"field":"scope","action":"value","saw":%q,"values":[{"text":"text %d"}]}`, correct.Saw(h.field(id, "scope")), i)
 		r, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.URL+"/d/"+id+"/1/field", bytes.NewReader([]byte(body)))
@@ -247,6 +247,10 @@ func (h *house) quickCorrections(c *http.Client, token, id string) {
 			continue
 		}
 		deep, list := h.trips.deep()
+		if slices.ContainsFunc(list, func(x trip) bool { return strings.HasPrefix(x.what, "LIST") }) {
+			listings++ // the first finds where the log ends
+			continue
+		}
 		if fewest == nil || deep < deepest { // now and then accounts and files are looked up as well, and a busy machine does things in turn
 			fewest, deepest = list, deep
 		}
@@ -258,8 +262,8 @@ func (h *house) quickCorrections(c *http.Client, token, id string) {
 	for _, x := range fewest {
 		h.t.Log(x)
 	}
-	h.t.Logf("%d round trips to the store, %d after each other", len(fewest), deepest)
-	if deepest > 3 || slices.ContainsFunc(fewest, func(x trip) bool { return strings.HasPrefix(x.what, "LIST") }) {
-		h.t.Errorf("a correction asks the store %d times in turn, or lists: %v", deepest, fewest)
+	h.t.Logf("%d round trips to the store, %d after each other; %d of 40 listed", len(fewest), deepest, listings)
+	if deepest > 3 || listings > 8 {
+		h.t.Errorf("a correction asks the store %d times in turn, and %d of 40 listed: %v", deepest, listings, fewest)
 	}
 }
