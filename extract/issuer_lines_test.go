@@ -16,6 +16,8 @@ func TestIssuersAcrossLines(t *testing.T) {
 			"Meridian Quality Certification LLP", "India Office Meridian Quality Certification LLP"},
 		{"whose company somebody is", "Certificate of Conformity\nApplicant: Blue Heron Devices Ltd\nCertificate No.: QT-5531\n\nQuayside Testing Inc.\nA Great Northern Group Company",
 			"Quayside Testing Inc.", "A Great Northern Group Company"},
+		{"a branch in a sentence", "Certificate of Conformity\nCertificate No.: QT-5533\nbased on tests conducted by Quayside Testing Co., Ltd. Harbour Branch on\nsubmitted samples",
+			"Quayside Testing Co., Ltd. Harbour Branch", "Harbour Branch"},
 		{"a unit is no legal form", "Certificate of Conformity\nIssued by: Quayside Testing Inc.\nCertificate No.: QT-5532\n\nMaximum S.A.R Value (W/kg)\t0.42",
 			"Quayside Testing Inc.", "Maximum S.A.R Value (W/kg)"},
 	} {

@@ -141,7 +141,7 @@ func (d *document) companiesIn(seg *segment) []span {
 		for v.end > v.start && strings.ContainsAny(seg.text[v.end-1:v.end], ",;:)(") && !strings.Contains(v.text(), "(") {
 			v.end--
 		}
-		if stem, form := grammar.CompanyName(v.text()); form != "" && len([]rune(stem)) > 2 && i < j {
+		if stem, form := grammar.CompanyName(seg.text[v.start:min(v.end, words[j].end)]); form != "" && len([]rune(stem)) > 2 && i < j {
 			out = append(out, v)
 		}
 	}
