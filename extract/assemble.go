@@ -53,6 +53,7 @@ func (d *document) candidates() ranked {
 		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
 		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
 	}
+	tails(issuers)
 	rank(certcat.Issuer, issuers)
 	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
 		r[certcat.Holder] = nil

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -89,8 +90,16 @@ var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s
 // office is the head of an organisation before its name: "Director General of the Northern Radio Agency".
 var office = regexp.MustCompile(`(?i)^(?:director[\s-]general|president|chairman|commissioner|head)\s+of\s+(?:the\s+)?`)
 
+// seat is the caption of an office before a company's name: "India Office Acme Certification LLP".
+var seat = regexp.MustCompile(`(?i)^(?:\pL+\s+){1,2}office\s*:?\s+`)
+
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := seat.FindStringIndex(v.text()); m != nil {
+		if stem, form := grammar.CompanyName(v.text()[m[1]:]); form != "" && len(stem) > 2 {
+			return trimSpan(span{v.seg, v.start + m[1], v.end})
+		}
+	}
 	if m := office.FindStringIndex(v.text()); m != nil && len(strings.Fields(v.text()[m[1]:])) > 2 && grammar.LooksLikeCompany(v.text()[m[1]:]) {
 		return trimSpan(span{v.seg, v.start + m[1], v.end})
 	}
@@ -132,7 +141,7 @@ func (d *document) companiesIn(seg *segment) []span {
 		for v.end > v.start && strings.ContainsAny(seg.text[v.end-1:v.end], ",;:)(") && !strings.Contains(v.text(), "(") {
 			v.end--
 		}
-		if stem, form := grammar.CompanyName(v.text()); form != "" && len([]rune(stem)) > 2 && i < j {
+		if stem, form := grammar.CompanyName(seg.text[v.start:min(v.end, words[j].end)]); form != "" && len([]rune(stem)) > 2 && i < j {
 			out = append(out, v)
 		}
 	}
@@ -170,4 +179,17 @@ func belongs(word string) bool {
 	}
 	first := firstRune(strings.TrimLeft(word, "(\"“«„'"))
 	return unicode.IsUpper(first) || unicode.IsDigit(first) || joinsNames[strings.ToLower(word)]
+}
+
+// tails notes which names are the end of a longer one: a name that wrapped leaves such an end in a line of its own.
+func tails(names []*Candidate) {
+	keys := make([]string, len(names))
+	for i, c := range names {
+		keys[i] = bare(c.Value.Text)
+	}
+	for i, c := range names {
+		c.when(slices.ContainsFunc(keys, func(whole string) bool {
+			return len(whole) > len(keys[i]) && len(keys[i]) > 3 && strings.HasSuffix(whole, keys[i])
+		}), "tail-of-name")
+	}
 }

@@ -151,7 +151,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	c.when(grammar.LooksLikeAddress(text) > 0.5 && !grammar.LooksLikeCompany(text), "address-like")
 	c.when(len([]rune(text)) < 3, "short").when(fewLetters(text), "few-letters")
 	c.when(len(strings.Fields(text)) > 12, "wordy")
-	c.when(len(grammar.Dates(text)) > 0, "has-date")
+	c.when(len(grammar.Dates(text)) > 0, "has-date").when(len(grammar.TitledStandards(text)) > 0, "is-standard")
 	lower := strings.ToLower(text)
 	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
 	c.when(lower == text && strings.Contains(text, " ") && strings.ToUpper(text) != text, "lower-case") // scripts without capitals have none

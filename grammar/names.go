@@ -79,6 +79,9 @@ var (
 func CompanyName(s string) (stem, form string) {
 	s = tradingAs.ReplaceAllString(messrs.ReplaceAllString(oneLine(s), ""), "")
 	stem = companyKey(s)
+	if isUnit(s) {
+		return stem, ""
+	}
 	for range 3 {
 		rest, found := stripForm(stem)
 		if found == "" {
@@ -93,6 +96,16 @@ func CompanyName(s string) (stem, form string) {
 		stem = rest
 	}
 	return stem, form
+}
+
+// isUnit reports whether a text ends in two small letters: "Maximum value (W/kg)" names a unit, not a limited partnership.
+func isUnit(s string) bool {
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(last) == 2 && last == strings.ToLower(last) && last != strings.ToUpper(last) && strings.ToUpper(s) != s
 }
 
 // stripForm takes the legal form off the end of a name, or off its beginning where it is written there (ООО, PT, 株式会社).
