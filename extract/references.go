@@ -1,9 +1,6 @@
 package extract
 
 import (
-	"math"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -75,68 +72,6 @@ func relate(list []*Candidate, early int) {
 func familyOf(number string) string {
 	family, _, _ := strings.Cut(number, "-")
 	return family
-}
-
-// acts lists every legal act that the document cites.
-func (d *document) acts() []*Candidate {
-	var out []*Candidate
-	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		find := byReader(seg, grammar.Acts, grammar.ActsRecognised)
-		found := find(text)
-		for _, f := range found {
-			c := d.newCandidate(certcat.LegalActs, gluedCFR.ReplaceAllString(f.Text, "$1 CFR"), f.Canonical, "grammar", at(f.Start, f.End)...)
-			c.when(f.Respelt, "respelt")
-			d.citationContext(c, text, f.Start, f.End, seg)
-			out = append(out, c)
-		}
-		for _, f := range grammar.NamedActs(text) {
-			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
-			d.citationContext(c, text, f.Start, f.End, seg)
-			c.add("named-act", 1).add("named-act-"+d.class, 1).when(len(found) > 0, "named-beside-number")
-			c.when(c.has("alone"), "named-act-alone").when(c.has("alone") && d.amongActs(seg), "named-in-list")
-			out = append(out, c)
-		}
-	})
-	for _, c := range out {
-		c.when(slices.ContainsFunc(out, func(o *Candidate) bool { return strings.HasPrefix(o.Value.Canonical, c.Value.Canonical+" ") }), "wider")
-	}
-	return append(out, d.ruleParts()...)
-}
-
-// amongActs reports whether the line above or below in the same column cites an act by its number.
-func (d *document) amongActs(seg *segment) bool {
-	s := d.sheets[seg.page]
-	for _, r := range []int{seg.row - 1, seg.row + 1} {
-		if r < 0 || r >= len(s.rows) {
-			continue
-		}
-		for _, c := range s.rows[r] {
-			gap := math.Max(c.box.Y0-seg.box.Y1, seg.box.Y0-c.box.Y1)
-			if abs(c.box.X0-seg.box.X0) < 2*s.line && gap < 2*s.line && len(grammar.Acts(c.text)) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// gluedCFR is a title of the Code of Federal Regulations printed without a space.
-var gluedCFR = regexp.MustCompile(`(?i)\b(\d{1,2})C\.?F\.?R\.?`)
-
-// rulePart is a part of the FCC's rules as grants print it in their table: "15C".
-var rulePart = regexp.MustCompile(`^\d{1,3}[A-Z]?$`)
-
-// ruleParts lists what stands in a column for rule parts.
-func (d *document) ruleParts() []*Candidate {
-	var out []*Candidate
-	for _, l := range d.labelled("rule_parts") {
-		for _, v := range d.finder.column(l).lines {
-			if t := clean(v.text()); rulePart.MatchString(t) {
-				out = append(out, d.newCandidate(certcat.LegalActs, t, "47 CFR Part "+t, "column", v).add("rule-part", 1))
-			}
-		}
-	}
-	return out
 }
 
 // citationContext describes where a citation stands: under a caption, alone in its cell, in running text, in a footer.
