@@ -60,6 +60,7 @@ type MarkRule struct {
 
 	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
 	Alone      []string  `yaml:"alone"`
+	Otherwise  bool      `yaml:"otherwise"` // only where no standard that a mark asks for is cited
 	SaysTokens [][]Token `yaml:"-"`
 }
 
