@@ -51,3 +51,15 @@ func TestNationalActs(t *testing.T) {
 		}
 	}
 }
+
+func TestStandardsInNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"Certificate N° ABC TEX123-GOTS-2020-03": "",
+		"HKCA 1039 Issue 6 Jun 2015":             "HKCA 1039 Issue 6",
+		"BS-EN 62368-1:2014-A":                   "BS EN 62368-1:2014",
+	} {
+		if got := canonicals(Standards(text)); got != want {
+			t.Errorf("Standards(%q)\n got %q\nwant %q", text, got, want)
+		}
+	}
+}
