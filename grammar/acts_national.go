@@ -54,6 +54,8 @@ var nationalForms = sync.OnceValue(func() []actForm {
 		{"order|decree|resolution|decision|ordinance|circular|law n", regexp.MustCompile(`\b((?:[A-Z]{2,6}|Ministerial|Presidential|Federal|Royal|Cabinet|Government)\s(?:Order|Decree|Decree-Law|Decree Law|Resolution|Decision|Ordinance|Circular|Law)|Law|Decree|Decree-Law)\s(?:[Nn]o\.?|[Nn]umber|#)\s?\(?(\d{1,5})\)?(?:\s?/\s?|,?\sof\s(?:the\syear\s)?|,\s?|\sfor\s(?:the\syear\s)?)(` + year + `)\b`), func(g []string) string {
 			return g[1] + " " + g[2] + "/" + g[3]
 		}},
+		{"order", regexp.MustCompile(`\b((?:MIIT|AQSIQ|SAMR|MOFCOM|METI|MOTIE|MSIT|SBTS|MEE|NDRC)\sOrder)\s(?:[Nn]o\.?|[Nn]umber|#)\s?(\d{1,3})\b`), func(g []string) string { return g[1] + " " + g[2] }},
+		{"technical reg", regexp.MustCompile(`\bTechnical\sRegulations?\s(?:for|on|of)\s(?:the\s)?(?:[A-Z][\w&-]*,?\s|(?:and|of|for|the|in|with|to)\s){0,14}[A-Z][\w&-]*`), printed},
 		{" law | act | code ", regexp.MustCompile(`\b((?:[A-Z][a-z]+\s){1,5}(?:Law|Act|Code)),?\s(?:Articles?|Art\.)\s?(\d{1,4}(?:-\d{1,3})*(?:,?\s(?:Section|Paragraph|Para\.?|Clause|Item)\s\d{1,3})*)`), func(g []string) string {
 			return articleOf(g[1], g[2])
 		}},
@@ -71,6 +73,7 @@ var nationalForms = sync.OnceValue(func() []actForm {
 		}},
 		// Arabic, Vietnamese
 		{"رقم", regexp.MustCompile(`(?:القرار|قرار|قانون|القانون|مرسوم|المرسوم|لائحة)(?:\s[\p{Arabic}]+){0,4}\sرقم\s?\(?\s?\d{1,5}\s?\)?\s?(?:لسنة|لعام|سنة)\s?` + year), printed},
+		{"اللائحة الفنية", regexp.MustCompile(`اللائحة\sالفنية\s(?:ل|لل|الخاصة\s|المتعلقة\s)[\p{Arabic}\s]{4,90}`), printed},
 		{"thông tư|nghị định|luật|quyết định", regexp.MustCompile(`(?i)(?:thông tư|nghị định|quyết định|luật)(?:\ssố)?\s\d{1,4}/(?:\d{4}/)?[\pL][\pL\d]*(?:-[\pL]+)*`), printed},
 	}
 })
