@@ -24,6 +24,7 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				c := d.newCandidate(field, text, "", "label", r.lines...)
 				c.describe(b).add("class-"+d.class, 1)
 				c.when(d.besideValue(b), "beside-value")
+				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
 				c.Features = append(c.Features, r.end...)
 				d.textShape(c, text)
 				out = append(out, c)
@@ -112,9 +113,12 @@ func (d *document) textShape(c *Candidate, text string) {
 func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
 	out = append(out, d.columns(certcat.Product, "product")...)
-	out = append(out, d.plateProducts()...)
+	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
+	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
 	for _, c := range out {
-		c.when(d.set.Says("of-law", strings.ToLower(c.Value.Text)), "of-law")
+		text := c.Value.Text
+		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
+		c.when(quantityOnly.MatchString(text), "is-quantity").when(identifierLike.MatchString(text), "is-identifier")
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -17,6 +16,7 @@ func (d *document) models() []*Candidate {
 		c.add("siblings", math.Log(float64(len(inText))))
 	}
 	out := append(d.modelsInProducts(), inText...)
+	out = append(append(append(out, d.grids()...), d.familyModels()...), d.subjectModels()...)
 	for _, c := range d.columns(certcat.Models, "models") {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
@@ -31,10 +31,11 @@ func (d *document) models() []*Candidate {
 				if goesOn := i == 0 || strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ","); !goesOn && (len(b.lines[i-1].text()) < 20 || d.newRow(b, line)) {
 					break
 				}
+				variants := d.set.Says("variant-words", strings.ToLower(line.text()))
 				if parts := splitList(line); len(parts) > 1 {
 					text := clean(line.text())
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
-					c.describe(b).add("unsplit", 1).when(i > 0, "list-line").add("class-"+d.class, 1)
+					c.describe(b).when(!variants, "unsplit").when(variants, "variants-whole").when(i > 0, "list-line").add("class-"+d.class, 1)
 					d.modelShape(c, text)
 					out = append(out, c)
 				}
@@ -48,7 +49,8 @@ func (d *document) models() []*Candidate {
 						continue
 					}
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
-					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").add("class-"+d.class, 1)
+					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
+					c.when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
 					d.modelShape(c, text)
 					d.textShape(c, text)
 					out = append(out, c)
@@ -189,19 +191,3 @@ func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
 
 // identifierLike is a word of capitals and digits, both.
 var identifierLike = regexp.MustCompile(`^(?:[A-Z][A-Z\-/]*\d[A-Z0-9\-/.]*|\d[\d\-/.]*[A-Z][A-Z0-9\-/.]*)$`)
-
-func (d *document) modelShape(c *Candidate, text string) {
-	digits, upper := 0, 0
-	for _, r := range text {
-		if unicode.IsDigit(r) {
-			digits++
-		}
-		if unicode.IsUpper(r) {
-			upper++
-		}
-	}
-	c.when(digits > 0, "has-digit")
-	c.when(digits > 0 && upper > 0, "model-like")
-	c.when(len(strings.Fields(text)) > 5, "many-words")
-	c.when(len(grammar.Ratings(text)) > 0, "has-rating")
-}

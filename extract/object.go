@@ -120,7 +120,7 @@ func (d *document) columns(field, class string) []*Candidate {
 			}
 			c := d.newCandidate(field, text, "", "column", v)
 			c.add("column", 1).when(i == 0, "column-first").when(l.tail, "caption-tail").add("class-"+d.class, 1)
-			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone")
+			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone").when(len(cells) > 4, "column-long")
 			d.textShape(c, text)
 			out = append(out, c)
 		}
