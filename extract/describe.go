@@ -25,6 +25,10 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				c.describe(b).add("class-"+d.class, 1)
 				c.when(d.besideValue(b), "beside-value")
 				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
+				c.when(strings.HasSuffix(strings.TrimSpace(r.lines[len(r.lines)-1].text()), ":"), "ends-colon")
+				if field == certcat.Product || field == certcat.Brand {
+					d.centredBelow(c, b)
+				}
 				c.Features = append(c.Features, r.end...)
 				d.textShape(c, text)
 				out = append(out, c)
@@ -119,11 +123,16 @@ func (d *document) products() []*Candidate {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
 		c.when(quantityOnly.MatchString(text), "is-quantity").when(identifierLike.MatchString(text), "is-identifier")
+		c.when(d.set.Says("elsewhere", strings.ToLower(text)), "elsewhere")
 	}
 	return out
 }
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
-	return append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+	out := append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+	for _, c := range out {
+		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
+	}
+	return out
 }

@@ -27,6 +27,8 @@ func (d *document) models() []*Candidate {
 			if len(b.lines) == 0 {
 				continue
 			}
+			short, members := d.shortenedLists(b)
+			out = append(out, short...)
 			for i, line := range b.lines {
 				if goesOn := i == 0 || strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ","); !goesOn && (len(b.lines[i-1].text()) < 20 || d.newRow(b, line)) {
 					break
@@ -43,14 +45,15 @@ func (d *document) models() []*Candidate {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
 					}
-					part = beforeSentence(part)
-					text := clean(part.text())
+					part = beforeClosing(beforeSentence(part))
+					text := unsigned(clean(part.text()))
 					if text == "" || d.nothing(text) {
 						continue
 					}
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
 					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
-					c.when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
+					d.centredBelow(c, b)
+					c.when(part.touches(members), "in-short-list").when(strings.HasSuffix(part.text(), ":"), "ends-colon").when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
 					d.modelShape(c, text)
 					d.textShape(c, text)
 					out = append(out, c)
@@ -81,11 +84,28 @@ func beforeSentence(v span) span {
 	return v
 }
 
+// beforeClosing cuts off what stands behind a bracket that closes and was opened in front of the designation: "(Model: AB-40) is".
+func beforeClosing(v span) span {
+	depth := 0
+	for i, r := range v.text() {
+		switch r {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			if depth--; depth < 0 {
+				v.end = v.start + i
+				return trimSpan(v)
+			}
+		}
+	}
+	return v
+}
+
 // pieces is a number of pieces behind a designation.
 var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|pieces|units|шт\.?|개|adet)\s*$`)
 
 // namedModel is a designation behind the word "model" in running text.
-var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
+var namedModel = regexp.MustCompile(`(?i:(?:^|[^\w\-])(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?)([a-z]{0,2}[A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
 var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел[ьиіей]|тип[ыуи]?|марк[аи]|артикул[ы]?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
@@ -152,6 +172,9 @@ func (d *document) modelsInProducts() []*Candidate {
 				continue
 			}
 			line := b.lines[0]
+			if captionLike(line.text()) {
+				continue
+			}
 			out = append(out, d.modelBeforeRatings(line, l)...)
 			for _, m := range bracketed.FindAllStringSubmatchIndex(line.text(), -1) {
 				v := span{line.seg, line.start + m[2], line.start + m[3]}

@@ -58,14 +58,18 @@ func (d *document) grids() []*Candidate {
 			continue
 		}
 		g := d.gridUnder(l)
-		if !g.mostly() || !g.wide() {
+		lone := len(d.sheets[l.seg.page].rows[l.seg.row]) == 1 && g.others == 0 && g.full == 0
+		if !g.mostly() || !g.wide() && !lone {
 			continue
 		}
 		for _, v := range g.codes {
 			text := strings.TrimRight(clean(v.text()), "*")
+			if d.nothing(text) {
+				continue
+			}
 			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "column", v)
 			c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return strings.Contains(f.Name, "-page") }) // such lists are annexes
-			c.add("grid", 1).add("grid-size", math.Log(float64(len(g.codes)))).add("class-"+d.class, 1).when(d.class == "report", "grid-report")
+			c.add("grid", 1).add("grid-size", math.Log(float64(len(g.codes)))).add("class-"+d.class, 1).when(d.class == "report", "grid-report").when(lone, "grid-lone")
 			d.modelShape(c, text)
 			out = append(out, c)
 		}
@@ -130,6 +134,63 @@ func (d *document) gridRows(g *grid, page, from int, left, right, bottom float64
 		}
 	}
 	return true
+}
+
+// shortenedLists lists designations of which only the first is written in full, as one value: "AB-10,20,30".
+func (d *document) shortenedLists(b block) (out []*Candidate, members []span) {
+	var group []span
+	flush := func() {
+		if len(group) > 2 {
+			parts := make([]string, len(group))
+			for i, v := range group {
+				parts[i] = v.text()
+			}
+			text := strings.Join(parts, ",")
+			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", group...)
+			c.describe(b).add("short-members", 1).add("class-"+d.class, 1)
+			d.modelShape(c, text)
+			out, members = append(out, c), append(members, group...)
+		}
+		group = nil
+	}
+	for _, line := range b.lines {
+		for _, part := range splitList(line) {
+			for _, w := range wordsIn(part) {
+				switch {
+				case fullForm.MatchString(w.text()):
+					flush()
+					group = []span{w}
+				case len(group) > 0 && shortForm.MatchString(w.text()):
+					group = append(group, w)
+				default:
+					flush()
+				}
+			}
+		}
+	}
+	flush()
+	return out, members
+}
+
+// touches reports whether a span shares a letter with one of others.
+func (s span) touches(others []span) bool {
+	return slices.ContainsFunc(others, func(o span) bool { return o.seg == s.seg && o.start < s.end && s.start < o.end })
+}
+
+var (
+	fullForm  = regexp.MustCompile(`^[A-Z][A-Za-z]{0,7}[-_]?\d[\w\-]*$`)
+	shortForm = regexp.MustCompile(`^\d{1,5}[A-Z]?(?:-\d{1,3})?$`)
+)
+
+// wordsIn are the words of a span, or the parts of words that stand in it.
+func wordsIn(v span) []span {
+	var out []span
+	for _, w := range wordSpans(v.seg) {
+		if w.start, w.end = max(w.start, v.start), min(w.end, v.end); w.start < w.end {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // families lists the designations that stand one to a line behind a caption and begin with the same name: "Acmelit 100

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/certcat/certcat"
 )
 
 // featured are the values of candidates that have a feature.
@@ -144,5 +146,60 @@ func TestRatingsTwiceInTwoLanguages(t *testing.T) {
 	}
 	if got := featured(d.ratings(), "latin-of-two"); !slices.Equal(got, []string{"Input: 100-240V 50Hz"}) {
 		t.Errorf("kept %q, want the English one", got)
+	}
+}
+
+func TestShortenedLists(t *testing.T) {
+	d := opened(t, pagesOf("Test Report\n\nSample Model:\tAB-23,323,23-5,89 CD-92,92L,126,\n\t252,251,EF8, GH14"))
+	want := []string{"AB-23,323,23-5,89", "CD-92,92L,126,252,251"}
+	if got := featured(d.models(), "short-members"); !slices.Equal(got, want) {
+		t.Errorf("models %q, want %q", got, want)
+	}
+}
+
+func TestALoneColumnOfCodes(t *testing.T) {
+	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF"))
+	if got := featured(d.grids(), "grid-lone"); len(got) != 7 {
+		t.Errorf("codes %q, want seven", got)
+	}
+}
+
+func TestCentredBelow(t *testing.T) {
+	page := typed(1, "Certificate")
+	for i, text := range []string{"Commercial Brand", "ACME AQUA"} {
+		x := 297.5 - 2.5*float64(len(text))
+		for _, word := range strings.Fields(text) {
+			box := certcat.Box{X0: x, Y0: 100 + 14*float64(i), X1: x + 5*float64(len(word)), Y1: 110 + 14*float64(i)}
+			page.Readings[0].Words = append(page.Readings[0].Words, certcat.Word{Text: word, Box: box, Confidence: 1, Line: 10 + i})
+			x = box.X1 + 5
+		}
+	}
+	d := opened(t, certcat.Pages{Document: strings.Repeat("0", 64), Pages: []certcat.Page{page}})
+	if got := featured(d.brands(), "below-centred"); !slices.Equal(got, []string{"ACME AQUA"}) {
+		t.Errorf("brands %q, want ACME AQUA", got)
+	}
+}
+
+func TestBeforeClosing(t *testing.T) {
+	d := opened(t, pagesOf("Declaration\n\nSample model: ABCHESTER ) is copper alloy"))
+	for _, c := range d.models() {
+		if c.Value.Text == "ABCHESTER" {
+			return
+		}
+	}
+	t.Errorf("no model ABCHESTER in %v", d.models())
+}
+
+func TestModelsInTextAreWrittenAsSuch(t *testing.T) {
+	for line, want := range map[string][]string{
+		"The model is described in the annex.":     nil,
+		"EU-TYPE EXAMINATION CERTIFICATE":          nil,
+		"We confirm that the model AB-40 conforms": {"AB-40"},
+		"of type iX200 with adapter":               {"iX200"},
+	} {
+		d := opened(t, pagesOf("Certificate of Conformity\n\n"+line))
+		if got := featured(d.modelsInText(), "in-text"); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
 	}
 }

@@ -33,6 +33,7 @@ func (d *document) ratings() []*Candidate {
 		}
 	}
 	d.translated(out)
+	clustered(out)
 	out = append(out, d.ratingsInProducts()...)
 	if d.class != "label" {
 		return out
@@ -68,16 +69,19 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 	caption := d.latinCaption(l)
 	led := d.ledByParameters(l)
 	lower := strings.ToLower(caption)
-	general := strings.HasPrefix(lower, "rating") || strings.HasPrefix(lower, "parameter") || len(strings.Fields(caption)) > 4
+	general := strings.HasPrefix(lower, "rating") || strings.HasPrefix(lower, "parameter") || len(strings.Fields(caption)) > 4 || d.set.Says("general-ratings", lower)
 	make := func(text string, lines ...span) *Candidate {
 		c := d.newCandidate(certcat.Ratings, text, "", "label", lines...)
 		c.describe(b).add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions")
 		c.when(general, "general-caption").when(classValue.MatchString(clean(line.text())), "class-value")
+		if general {
+			c.drop("caption-words") // long captions ask for all parameters, short ones as well
+		}
 		c.when(led, "led-by-parameters").when(measure.MatchString(clean(line.text())), "is-measure")
 		return c.when(len(strings.Fields(text)) > 16, "wordy")
 	}
 	out := []*Candidate{make(clean(line.text()), line)}
-	if nth > 0 && d.class != "label" || general || d.set.Says("general-ratings", lower) {
+	if nth > 0 && d.class != "label" || general {
 		return out
 	}
 	text, lines := clean(caption+": "+clean(line.text())), []span{{l.seg, l.start, l.end}, line}
@@ -149,6 +153,21 @@ func (d *document) translated(list []*Candidate) {
 		if p := told[key(c)]; p.latin && p.other {
 			l := inLatin(c.Value.Text) && !otherScript(c.Value.Text)
 			c.when(l, "latin-of-two").when(!l, "other-of-two")
+		}
+	}
+}
+
+// clustered says of parameters with captions how many more stand on their page: a table of them is no chance.
+func clustered(list []*Candidate) {
+	onPage := map[int]int{}
+	for _, c := range list {
+		if c.has("with-caption") {
+			onPage[c.page()]++
+		}
+	}
+	for _, c := range list {
+		if n := onPage[c.page()]; n > 2 {
+			c.add("clustered", 1).when(c.has("with-caption"), "clustered-with-caption")
 		}
 	}
 }

@@ -147,3 +147,15 @@ func (d *document) titleProducts() []*Candidate {
 	}
 	return out
 }
+
+// centredBelow marks a value that stands underneath its caption on one axis with it, neither at the caption's left edge: forms
+// without a table centre both on the page.
+func (d *document) centredBelow(c *Candidate, b block) {
+	if b.how != "below" || !b.label.whole || len(b.lines) == 0 {
+		return
+	}
+	s, l, v := d.sheets[b.label.seg.page], b.label.seg.box, b.lines[0].box()
+	if abs(l.X0+l.X1-v.X0-v.X1) < 3*s.line && abs(l.X0+l.X1-s.width) < 0.12*s.width && abs(l.X0-v.X0) > 0.5*s.line {
+		c.drop("how-below").add("below-centred", 1)
+	}
+}
