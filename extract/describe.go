@@ -26,6 +26,7 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				c.when(d.besideValue(b), "beside-value")
 				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
 				c.when(strings.HasSuffix(strings.TrimSpace(r.lines[len(r.lines)-1].text()), ":"), "ends-colon")
+				c.when(field == certcat.Product && b.lines[0].seg.box.Height() > 1.15*l.seg.box.Height(), "larger-than-caption")
 				if field == certcat.Product || field == certcat.Brand {
 					d.centredBelow(c, b)
 				}
@@ -130,7 +131,7 @@ func (d *document) products() []*Candidate {
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
-	out := append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
 	for _, c := range out {
 		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
 	}

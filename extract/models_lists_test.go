@@ -203,3 +203,15 @@ func TestModelsInTextAreWrittenAsSuch(t *testing.T) {
 		}
 	}
 }
+
+func TestBulletedBrands(t *testing.T) {
+	for name, page := range map[string]string{
+		"signs":   "Certificate\n\nfirms which include the following brand names:\n• Acme Tools\n• Boltworks\n\nare compliant.",
+		"letters": "Certificate\n\nfirms which include the following brand names:\nz\tAcme Tools\nz\tBoltworks\n\nare compliant.",
+	} {
+		d := opened(t, pagesOf(page))
+		if got := featured(d.brands(), "bulleted"); !slices.Equal(got, []string{"Acme Tools, Boltworks"}) {
+			t.Errorf("%s: brands %q, want both in one", name, got)
+		}
+	}
+}

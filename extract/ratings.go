@@ -44,7 +44,13 @@ func (d *document) ratings() []*Candidate {
 				continue
 			}
 			find := byReader(seg, grammar.Ratings, grammar.RatingsRecognised)
-			for _, f := range find(seg.text) {
+			found := find(seg.text)
+			if n := len(found); n > 1 && found[n-1].End-found[0].Start < 60 {
+				v := span{seg, found[0].Start, found[n-1].End}
+				c := d.newCandidate(certcat.Ratings, v.text(), "", "grammar", v)
+				out = append(out, c.add("class-"+d.class, 1).add("joined-ratings", 1).when(severalUnits(v.text()), "volts-and-more"))
+			}
+			for _, f := range found {
 				c := d.newCandidate(certcat.Ratings, f.Text, f.Canonical, "grammar", span{seg, f.Start, f.End})
 				out = append(out, c.add("class-"+d.class, 1).add("bare-rating", 1).when(severalUnits(f.Text), "volts-and-more"))
 			}
