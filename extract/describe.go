@@ -14,8 +14,8 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 	for _, l := range d.labelled(class) {
 		for _, b := range d.finder.blocks(l, 1) {
 			for _, r := range d.finder.reaches(b.lines[0], l, lines) {
-				if field == certcat.Product && len(r.lines) == 1 {
-					r.lines[0] = d.beforeModels(r.lines[0])
+				if field == certcat.Product {
+					r.lines = d.beforeClauses(r.lines)
 				}
 				text := r.text()
 				if text == "" || d.nothing(text) {
@@ -37,17 +37,6 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 		}
 	}
 	return out
-}
-
-// beforeModels cuts a product's name where a clause with its models or its trade mark begins.
-func (d *document) beforeModels(v span) span {
-	lower := strings.ToLower(v.text())
-	for _, clause := range d.set.Words["model-clause"] {
-		if i := strings.Index(lower, clause); i > 3 && len(lower) == v.end-v.start {
-			v.end, lower = v.start+i, lower[:i]
-		}
-	}
-	return v
 }
 
 // besideValue reports whether what stands behind a caption without a colon is itself the end of a longer caption: the
@@ -132,6 +121,7 @@ func (d *document) products() []*Candidate {
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
 	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
+	out = append(out, d.brandsInText()...)
 	for _, c := range out {
 		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
 	}

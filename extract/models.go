@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -108,7 +109,7 @@ var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|
 var namedModel = regexp.MustCompile(`(?i:(?:^|[^\w\-])(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?)([a-z]{0,2}[A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
-var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел[ьиіей]|тип[ыуи]?|марк[аи]|артикул[ы]?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
+var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|références?|referencias?|referências?|artikelnummern?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
 
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
@@ -140,8 +141,8 @@ func (d *document) modelsInText() []*Candidate {
 // moreModels lists the designations that go on a list behind a first one: ", B-2, C-3".
 func (d *document) moreModels(rest span) []*Candidate {
 	var out []*Candidate
-	for i, part := range splitList(rest) {
-		part = beforeSentence(part)
+	for i, part := range d.splitJoined(d.afterJoin(rest)) {
+		part = beforeWords(beforeSentence(part))
 		text := clean(part.text())
 		if i == 0 && text == "" {
 			continue
@@ -155,6 +156,16 @@ func (d *document) moreModels(rest span) []*Candidate {
 		out = append(out, c)
 	}
 	return out
+}
+
+// beforeWords cuts off the words of a sentence that goes on behind a designation: "AB-40 conforms to".
+func beforeWords(v span) span {
+	for i, w := range wordsIn(v) {
+		if r := firstRune(w.text()); i > 0 && unicode.IsLower(r) {
+			return trimSpan(span{v.seg, v.start, w.start})
+		}
+	}
+	return v
 }
 
 // listedModel is a designation as a list in running text has it.

@@ -215,3 +215,33 @@ func TestBulletedBrands(t *testing.T) {
 		}
 	}
 }
+
+func TestClausesNameBrandAndModels(t *testing.T) {
+	for line, want := range map[string][]string{
+		"Declara que o aspirador, marca ARAUCAN, modelos AR-12 e AR-14":                         {"ARAUCAN", "AR-12", "AR-14"},
+		"заявляет, что чайники бытовые, торговой марки \"Нордик\", модели NK-15, NK-17":         {"Нордик", "NK-15", "NK-17"},
+		"підтверджує, що блендер торговельної марки \"VERBENA\", моделей VB-600 та VB-800":      {"VERBENA", "VB-600"},
+		"erklärt, dass der Wasserkocher der Marke NORDLICHT, Modelle NL-1 und NL-2 konform ist": {"NORDLICHT", "NL-1", "NL-2"},
+		"销售“晨星”品牌的电源适配器":                                                                        {"晨星"},
+		"“Acme” markalı su ısıtıcısı":                                                           {"Acme"},
+	} {
+		d := opened(t, pagesOf("DECLARATION\n\n"+line))
+		got := append(featured(d.brandsInText(), "brand-clause"), featured(d.modelsInText(), "in-text")...)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestProductsEndBeforeClauses(t *testing.T) {
+	d := opened(t, pagesOf("СЕРТИФИКАТ СООТВЕТСТВИЯ\n\nПРОДУКЦИЯ\tСветильники потолочные,\n\tсерийный выпуск\n\tКОД 9405"))
+	for _, c := range d.products() {
+		if strings.Contains(c.Value.Text, "выпуск") {
+			t.Errorf("product %q has its clause", c.Value.Text)
+		}
+	}
+	d = opened(t, pagesOf("ДЕКЛАРАЦИЯ\n\nзаявляет, что Чайники бытовые, торговой марки \"Нордик\", модели NK-15"))
+	if got := featured(d.products(), "object-before-clause"); !slices.Equal(got, []string{"Чайники бытовые"}) {
+		t.Errorf("products %q, want the kettles", got)
+	}
+}

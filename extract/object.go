@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+
+	"github.com/certcat/certcat"
 )
 
 // objects lists what declarations and letters speak about: "… declares that X is in conformity with …", or what stands
@@ -89,6 +91,10 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 		return c
 	}
 	out := []*Candidate{make(value, lines)}
+	if short := d.beforeClauses(lines); field == certcat.Product && len(short) > 0 && short[len(short)-1] != trimSpan(lines[len(short)-1]) {
+		out[0].add("object-with-clause", 1)
+		out = append(out, make(strings.Trim(joinLines(short, len(short)), " ,;:-–"), short).add("object-before-clause", 1))
+	}
 	words := strings.Fields(value)
 	n := 0
 	for n < len(words)-1 && d.set.Is("object-lead", strings.ToLower(strings.Trim(words[n], ",:"))) {
