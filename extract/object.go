@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+
+	"github.com/certcat/certcat"
 )
 
 // objects lists what declarations and letters speak about: "… declares that X is in conformity with …", or what stands
@@ -89,6 +91,10 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 		return c
 	}
 	out := []*Candidate{make(value, lines)}
+	if short := d.beforeClauses(lines); field == certcat.Product && len(short) > 0 && short[len(short)-1] != trimSpan(lines[len(short)-1]) {
+		out[0].add("object-with-clause", 1)
+		out = append(out, make(strings.Trim(joinLines(short, len(short)), " ,;:-–"), short).add("object-before-clause", 1))
+	}
 	words := strings.Fields(value)
 	n := 0
 	for n < len(words)-1 && d.set.Is("object-lead", strings.ToLower(strings.Trim(words[n], ",:"))) {
@@ -100,7 +106,7 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 			lines = append([]span{{lead.seg, lead.start + i, lead.end}}, lines[1:]...)
 		}
 		out[0].add("object-with-lead", 1)
-		out = append(out, make(strings.Join(words[n:], " "), lines))
+		out = append(out, make(strings.Join(words[n:], " "), lines).add("object-after-lead", 1))
 	}
 	return out
 }
@@ -113,6 +119,12 @@ func (d *document) columns(field, class string) []*Candidate {
 			continue
 		}
 		cells := d.finder.column(l).lines
+		codes := 0
+		for _, v := range cells {
+			if codeLike(v.text()) {
+				codes++
+			}
+		}
 		for i, v := range cells {
 			text := clean(v.text())
 			if text == "" || d.nothing(text) {
@@ -120,7 +132,7 @@ func (d *document) columns(field, class string) []*Candidate {
 			}
 			c := d.newCandidate(field, text, "", "column", v)
 			c.add("column", 1).when(i == 0, "column-first").when(l.tail, "caption-tail").add("class-"+d.class, 1)
-			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone")
+			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone").when(len(cells) > 4, "column-long").when(len(cells) > 4 && 5*codes >= 4*len(cells), "column-codes")
 			d.textShape(c, text)
 			out = append(out, c)
 		}

@@ -250,6 +250,21 @@ func (s *Set) Where(list, text string) int {
 	return at
 }
 
+// BeginsWith reports whether the first words of a text in lower case are one of the named list's; behind ideographs no space
+// is needed.
+func (s *Set) BeginsWith(list, text string) bool {
+	for _, w := range s.Words[list] {
+		if rest, ok := strings.CutPrefix(text, w); ok && w != "" {
+			next, _ := utf8.DecodeRuneInString(rest)
+			last, _ := utf8.DecodeLastRuneInString(w)
+			if rest == "" || !unicode.IsLetter(next) || unicode.Is(unicode.Han, last) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // EndsWith reports whether the last words of a text in lower case are one of the named list's; words of ideographs need no
 // space before them.
 func (s *Set) EndsWith(list, text string) bool {
