@@ -60,7 +60,16 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 			}
 			if len(found) > 0 {
 				f.labels[seg] = found
-				f.all = append(f.all, found...)
+			}
+		}
+	}
+	f.stack(set)
+	for _, s := range sheets {
+		for _, seg := range s.segments() {
+			for _, l := range f.labels[seg] {
+				if !l.part {
+					f.all = append(f.all, l)
+				}
 			}
 		}
 	}
@@ -96,11 +105,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 			out = append(out, block{label: l, lines: lines, how: "inline"})
 		}
 	} else if l.whole || l.colon {
-		if r := f.right(sheet, l.seg); r != nil && f.headed(r) == nil {
+		if r := f.rightOf(sheet, l); r != nil && f.headed(r) == nil {
 			v := trimSpan(span{r, valueStart(r.text), f.nextLabel(r)})
 			if v.start < v.end {
 				b := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "right"}
-				if row := sheet.rows[l.seg.row]; r.col == l.seg.col+2 {
+				if row := sheet.rows[l.seg.row]; r.row == l.seg.row && r.col == l.seg.col+2 {
 					b.between = row[l.seg.col+1 : r.col]
 				}
 				out = append(out, b)
@@ -111,11 +120,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
 			}
 		}
-		reach := 3.0
-		if strings.HasSuffix(strings.TrimSpace(l.seg.text), ":") && len(sheet.rows[l.seg.row]) == 1 {
+		reach, foot := 3.0, l.foot()
+		if strings.HasSuffix(strings.TrimSpace(foot.text), ":") && len(sheet.rows[foot.row]) == 1 {
 			reach = 5 // a line that ends in a colon leads to what comes next, on certificates across a wide gap
 		}
-		if b := f.belowWithin(sheet, l.seg, reach); b != nil && f.headed(b) == nil {
+		if b := f.belowWithin(sheet, foot, reach); b != nil && f.headed(b) == nil {
 			v := trimSpan(whole(b))
 			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}
@@ -332,7 +341,7 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 			return nil, true
 		}
 		for j := 0; j < i; j++ {
-			if f.headed(row[j]) != nil || captionLike(row[j].text) {
+			if (f.headed(row[j]) != nil || captionLike(row[j].text)) && !of.covers(row[j]) {
 				return nil, true
 			}
 		}

@@ -14,6 +14,7 @@ import (
 type reach struct {
 	lines []span
 	rows  int
+	next  []span    // the line underneath, nil where a caption or nothing stands there
 	end   []Feature // what the last line and the next say about ending here
 }
 
@@ -33,7 +34,7 @@ func (f *finder) reaches(v span, of *label, n int) []reach {
 		if len(next) > 0 {
 			gap = math.Max(0, next[0].seg.box.Y0-last.Y1) / h
 		}
-		r := reach{lines: append([]span(nil), lines...), rows: rows}
+		r := reach{lines: append([]span(nil), lines...), rows: rows, next: next}
 		r.end = endOf(lines, next, captioned, math.Min(gap, 3), inner, block.Width())
 		out = append(out, r)
 		if len(next) == 0 || captioned || gap > 2.2 {
@@ -66,7 +67,7 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 				return nil, true
 			}
 			for j := range i {
-				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h {
+				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h && !of.covers(before) {
 					return nil, true
 				}
 			}
