@@ -270,17 +270,18 @@ func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
 func (f *finder) raised(b block) (block, bool) {
 	v := b.lines[0]
 	s := f.sheets[v.seg.page]
-	if b.how != "right" && b.how != "inline" || b.label.seg.row == 0 || b.how == "inline" && !b.label.colon {
+	if b.how != "right" && b.how != "inline" && b.how != "raised" || v.seg.row == 0 || b.how == "inline" && !b.label.colon {
 		return block{}, false
 	}
-	above := s.rows[b.label.seg.row-1]
-	for _, c := range above {
-		x := v.box().X0
-		if c.box.X0 < b.label.seg.box.X1-s.line && b.how == "right" && c.box.X1 > b.label.seg.box.X0 {
-			return block{}, false // the caption's column is taken
-		}
-		if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
-			return block{label: b.label, lines: append([]span{trimSpan(whole(c))}, b.lines...), how: "raised"}, true
+	for r := v.seg.row - 1; r >= max(v.seg.row-2, 0); r-- {
+		for _, c := range s.rows[r] {
+			x, beside := v.box().X0, b.label.seg.row != v.seg.row || b.label.seg != v.seg
+			if beside && c.box.X0 < b.label.seg.box.X1-s.line && c.box.X1 > b.label.seg.box.X0 {
+				return block{}, false // the caption's column is taken
+			}
+			if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
+				return block{label: b.label, lines: append([]span{trimSpan(whole(c))}, b.lines...), how: "raised"}, true
+			}
 		}
 	}
 	return block{}, false

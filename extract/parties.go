@@ -16,6 +16,7 @@ type party struct {
 	nameLines     []span
 	addressLines  []span
 	same          bool // "same as applicant"
+	over          bool // the caption stands beside the address, the name over it
 	block         block
 }
 
@@ -26,23 +27,34 @@ func (d *document) partiesOf(class string) []party {
 		if !l.is("party." + class) {
 			continue
 		}
-		for _, b := range d.finder.blocks(l, 7) {
-			if p, ok := d.splitParty(b); ok {
+		for _, b := range d.finder.blocks(l, 9) {
+			above, raised := d.finder.raised(b)
+			over := raised && overAddress(above)
+			if p, ok := d.splitParty(b); ok && !over {
 				out = append(out, p)
 			}
-			if above, ok := d.finder.raised(b); ok {
-				if p, ok := d.splitParty(above); ok {
-					out = append(out, p)
-				}
+			if p, ok := d.splitParty(above); raised && ok {
+				p.over = over
+				out = append(out, p)
 			}
 		}
 	}
 	return out
 }
 
+// overAddress reports whether a block begins with a name that stands right over its address: the caption is set in the
+// middle of the two.
+func overAddress(b block) bool {
+	name, address := b.lines[0].text(), b.lines[1].text()
+	return grammar.LooksLikeCompany(name) && grammar.LooksLikeAddress(address) > 0.5 && !grammar.LooksLikeCompany(address)
+}
+
 // splitParty parts a block into the name, which comes first, and the address behind it.
 func (d *document) splitParty(b block) (party, bool) {
 	p := party{block: b}
+	if len(b.lines) == 0 {
+		return p, false
+	}
 	var names, addresses []span
 	for i, line := range b.lines {
 		text := line.text()
@@ -195,6 +207,8 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
+	c.when(p.over, "over-address").when(p.address != "", "with-address")
+	c.when(p.address != "" && grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) }), "with-whole-address")
 	return d.nameFeatures(c)
 }
 
@@ -215,6 +229,9 @@ func (d *document) holders() []*Candidate {
 
 func (d *document) manufacturers(holder string) []*Candidate {
 	var out []*Candidate
+	if d.class == "label" {
+		out = d.makersOnLabel()
+	}
 	for _, p := range d.partiesOf("manufacturer") {
 		if p.same && holder != "" {
 			p.name = holder
@@ -241,11 +258,12 @@ func (d *document) remember(field string, p party) {
 // "certifies that": on management-system certificates and licences the holder often has no caption at all.
 func (d *document) prominentNames() []*Candidate {
 	var out []*Candidate
-	s := d.firstSheet()
-	for i, row := range s.rows {
-		for _, seg := range row {
-			if c := d.prominent(s, i, row, seg); c != nil {
-				out = append(out, c)
+	for _, s := range d.frontSheets() {
+		for i, row := range s.rows {
+			for _, seg := range row {
+				if c := d.prominent(s, i, row, seg); c != nil {
+					out = append(out, c.when(s != d.firstSheet(), "on-translation"))
+				}
 			}
 		}
 	}
@@ -273,8 +291,8 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	if !after && !led && d.pointedAt(s, i) {
 		after, led = true, true
 	}
-	below := d.finder.below(s, last)
-	address := below != nil && below.box.Y0-last.box.Y1 < 2.2*s.line && d.finder.headed(below) == nil && d.leadsToAddress(below)
+	below := d.addressBelow(s, last)
+	address := below != nil
 	if !company && !large && !after && !led && !address {
 		return nil
 	}
@@ -290,7 +308,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	if address {
-		c.add("address-below", 1)
+		c.add("address-below", 1).when(d.wholeAddress(below), "whole-address-below")
 		d.remember(certcat.Holder, d.withAddress(s, name, below))
 	}
 	if inline.start < inline.end {

@@ -1,0 +1,62 @@
+package extract
+
+import (
+	"unicode"
+
+	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
+)
+
+// frontSheets is the first page of a document, and the second where that is the same page in Latin letters: many bodies
+// issue a certificate in their own language and in English.
+func (d *document) frontSheets() []*sheet {
+	i := d.firstIndex()
+	out := d.sheets[i : i+1]
+	if i+1 < len(d.sheets) && d.inPart(d.sheets[i+1].number) && mostlyLatin(d.sheets[i+1]) && !mostlyLatin(d.sheets[i]) {
+		out = d.sheets[i : i+2]
+	}
+	return out
+}
+
+// leastLetters is how many letters a page has from which on they tell its language.
+const leastLetters = 80
+
+// mostlyLatin reports whether most letters of a page are Latin.
+func mostlyLatin(s *sheet) bool {
+	latin, all := 0, 0
+	for _, seg := range s.segments() {
+		for _, r := range seg.text {
+			if unicode.IsLetter(r) {
+				all++
+				if unicode.Is(unicode.Latin, r) {
+					latin++
+				}
+			}
+		}
+	}
+	return all >= leastLetters && 4*latin >= 3*all
+}
+
+// makersOnLabel lists the names on a product's label that stand over an address: whoever makes or sells the product, mostly
+// without a caption.
+func (d *document) makersOnLabel() []*Candidate {
+	var out []*Candidate
+	s := d.firstSheet()
+	for _, row := range s.rows {
+		for _, seg := range row {
+			if d.finder.headed(seg) != nil || captionLike(seg.text) || len([]rune(seg.text)) < 4 || len(wordSpans(seg)) > 9 {
+				continue
+			}
+			name, inline := d.splitNamed(named(trimSpan(whole(seg))))
+			below := d.addressBelow(s, seg)
+			_, form := grammar.CompanyName(name.text())
+			if form == "" || below == nil && inline.start >= inline.end {
+				continue
+			}
+			c := d.newCandidate(certcat.Manufacturer, clean(name.text()), "", "letterhead", name)
+			c.add("on-label", 1).add("address-below", 1).when(below != nil && d.wholeAddress(below), "whole-address-below")
+			out = append(out, d.nameFeatures(c.add("class-"+d.class, 1)))
+		}
+	}
+	return out
+}
