@@ -14,10 +14,17 @@ import (
 func (d *document) addresses(field, class, partyField, name string, p float64) []*Candidate {
 	var out []*Candidate
 	if owner, ok := d.parties[partyField+"\x00"+bare(name)]; ok && owner.address != "" {
-		c := d.newCandidate(field, owner.address, "", "label", owner.addressLines...)
-		c.add("under-name", 1).add("address-score", grammar.LooksLikeAddress(owner.address))
-		out = append(out, c)
-		out = append(out, d.addressesFrom(owner.addressLines[0], owner.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })...)
+		block, found := bare(owner.address), false
+		out = d.addressesFrom(owner.addressLines[0], owner.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })
+		for _, c := range out {
+			same := bare(c.Value.Text) == block
+			found = found || same
+			c.when(same, "ends-block")
+		}
+		if !found {
+			c := d.newCandidate(field, owner.address, "", "label", owner.addressLines...)
+			out = append(out, c.add("under-name", 1).add("ends-block", 1).add("address-score", grammar.LooksLikeAddress(owner.address)))
+		}
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
@@ -26,8 +33,11 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 			continue
 		}
 		owner := d.partyAbove(l)
-		if d.afterOther(l, name) {
+		switch {
+		case d.afterOther(l, name):
 			owner = "other"
+		case plant:
+			owner = "" // where the certified firm makes its goods
 		}
 		for _, b := range d.addressBlocks(l) {
 			out = append(out, d.addressesFrom(b.lines[0], l, field, "label", func(c *Candidate) {
@@ -54,7 +64,7 @@ func (d *document) addressBlocks(l *label) []block {
 		out = append(out, b)
 		for range 3 {
 			above, ok := d.finder.raised(b)
-			if !ok || grammar.LooksLikeCompany(above.lines[0].text()) {
+			if !ok || hasForm(above.lines[0].text()) {
 				break
 			}
 			out, b = append(out, above), above
@@ -143,7 +153,7 @@ func digitsIn(text string) (n int) {
 
 // stops reports whether an address does not go as far as this: a telephone or web address, or nothing, has begun.
 func (d *document) stops(r reach) bool {
-	if text := r.text(); text == "" || d.nothing(text) || len(text) > 400 {
+	if text := r.text(); wordless(text) || d.nothing(text) || len(text) > 400 {
 		return true
 	}
 	return (r.rows > 1 || len(r.text()) < 12) && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))
@@ -180,8 +190,7 @@ func (d *document) addressEnd(c *Candidate, r reach) {
 	ended, company := false, false
 	for i, l := range r.lines {
 		ended = ended || i < last && grammar.CountryAtEnd(l.text()) != ""
-		_, form := grammar.CompanyName(l.text())
-		company = company || i > 0 && form != "" && grammar.LooksLikeCompany(l.text())
+		company = company || i > 0 && hasForm(l.text())
 	}
 	c.when(ended && grammar.CountryAtEnd(r.lines[last].text()) == "", "past-country").when(company, "company-inside")
 	whole, postcode := grammar.EndsAddress(r.lines[last].text()), grammar.HasPostcode(c.Value.Text)
@@ -192,8 +201,13 @@ func (d *document) addressEnd(c *Candidate, r reach) {
 	next := joinLines(r.next, len(r.next))
 	c.when(grammar.EndsAddress(next), "next-place").when(grammar.EndsAddress(next) && !postcode && grammar.CountryAtEnd(c.Value.Text) == "", "place-missing")
 	c.when(grammar.Country(next) != "", "next-country")
-	_, form := grammar.CompanyName(next)
-	c.when(form != "" && grammar.LooksLikeCompany(next), "next-company")
+	c.when(hasForm(next), "next-company")
+}
+
+// hasForm reports whether a line is a company's name with its legal form.
+func hasForm(line string) bool {
+	_, form := grammar.CompanyName(line)
+	return form != "" && grammar.LooksLikeCompany(line)
 }
 
 // afterOther reports whether an address caption stands in a line behind the name of somebody else: "Acme Ltd, registered

@@ -115,7 +115,7 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 				out = append(out, b)
 			}
 		}
-		if b := f.beside(sheet, l.seg); b != nil {
+		if b := f.beside(sheet, l); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
 				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
 			}
@@ -221,7 +221,7 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 	}
 	if seg.col+1 < len(row) {
 		next := row[seg.col+1]
-		if strings.Trim(next.text, ":：.…>»›=|→ ") == "" && seg.col+2 < len(row) {
+		if wordless(next.text) && seg.col+2 < len(row) {
 			next = row[seg.col+2]
 		}
 		if next.box.X0-seg.box.X1 < 0.6*s.width {
@@ -229,62 +229,6 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 		}
 	}
 	return nil
-}
-
-// beside is what stands to the right of a caption of two lines, on a baseline between them.
-func (f *finder) beside(s *sheet, seg *segment) *segment {
-	mid, h := (seg.box.Y0+seg.box.Y1)/2, max(seg.box.Height(), s.line)
-	for _, r := range []int{seg.row - 1, seg.row + 1} {
-		if r < 0 || r >= len(s.rows) {
-			continue
-		}
-		c := f.acrossFrom(s, r, seg)
-		if c != nil && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
-			return c
-		}
-	}
-	return nil
-}
-
-// acrossFrom is the cell of a neighbouring row that stands in the column to the right of a caption, where nothing stands
-// under or over the caption itself but its end in brackets, and nothing beside it in its own row but another caption's column.
-func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
-	end := s.width
-	if own := s.rows[seg.row]; seg.col+1 < len(own) {
-		end = own[seg.col+1].box.X0
-	}
-	for _, c := range s.rows[row] {
-		switch {
-		case c.box.X1 < seg.box.X0, strings.HasPrefix(c.text, "(") && c.box.X0 < seg.box.X1:
-		case c.box.X0 < seg.box.X1, c.box.X0 >= end:
-			return nil
-		default:
-			return c
-		}
-	}
-	return nil
-}
-
-// raised is a block to the right of its caption with the line above it taken in, where that line stands in the value's
-// column and has no caption: cells centre their captions on values of several lines.
-func (f *finder) raised(b block) (block, bool) {
-	v := b.lines[0]
-	s := f.sheets[v.seg.page]
-	if b.how != "right" && b.how != "inline" && b.how != "raised" || v.seg.row == 0 || b.how == "inline" && !b.label.colon {
-		return block{}, false
-	}
-	for r := v.seg.row - 1; r >= max(v.seg.row-2, 0); r-- {
-		for _, c := range s.rows[r] {
-			x, beside := v.box().X0, b.label.seg.row != v.seg.row || b.label.seg != v.seg
-			if beside && c.box.X0 < b.label.seg.box.X1-s.line && c.box.X1 > b.label.seg.box.X0 {
-				return block{}, false // the caption's column is taken
-			}
-			if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
-				return block{label: b.label, lines: append([]span{trimSpan(whole(c))}, b.lines...), how: "raised"}, true
-			}
-		}
-	}
-	return block{}, false
 }
 
 // below is the nearest segment underneath that shares a part of the width, at most three lines away.

@@ -60,3 +60,9 @@ func (d *document) makersOnLabel() []*Candidate {
 	}
 	return out
 }
+
+// asksForAddress reports whether a cell is the caption of somebody's address.
+func (d *document) asksForAddress(cell *segment) bool {
+	l := d.finder.headed(cell)
+	return l != nil && l.group("address") && !l.is("address.decoy") && !l.is("address.country")
+}

@@ -46,7 +46,7 @@ func (d *document) partiesOf(class string) []party {
 // middle of the two.
 func overAddress(b block) bool {
 	name, address := b.lines[0].text(), b.lines[1].text()
-	return grammar.LooksLikeCompany(name) && grammar.LooksLikeAddress(address) > 0.5 && !grammar.LooksLikeCompany(address)
+	return grammar.LooksLikeCompany(name) && grammar.LooksLikeAddress(address) > 0.5 && !hasForm(address)
 }
 
 // splitParty parts a block into the name, which comes first, and the address behind it.
@@ -293,7 +293,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	}
 	below := d.addressBelow(s, last)
 	address := below != nil
-	if !company && !large && !after && !led && !address {
+	if !company && !large && !after && !led && !address && (i+1 == len(s.rows) || !d.asksForAddress(s.rows[i+1][0])) {
 		return nil
 	}
 	for _, t := range d.titles {
@@ -307,6 +307,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
+	c.when(i+1 < len(s.rows) && d.asksForAddress(s.rows[i+1][0]), "address-caption-below")
 	if address {
 		c.add("address-below", 1).when(d.wholeAddress(below), "whole-address-below")
 		d.remember(certcat.Holder, d.withAddress(s, name, below))

@@ -67,7 +67,7 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 				return nil, true
 			}
 			for j := range i {
-				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h && !of.covers(before) {
+				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h && !of.covers(before) && !f.addressOf(of, before) {
 					return nil, true
 				}
 			}

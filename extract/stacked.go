@@ -133,3 +133,10 @@ func (f *finder) rightOf(s *sheet, l *label) *segment {
 	}
 	return nil
 }
+
+// addressOf reports whether a cell is the caption of the address of the party whose caption is of: the address began above
+// it, under the name, and goes on beside it.
+func (f *finder) addressOf(of *label, cell *segment) bool {
+	l := f.headed(cell)
+	return of != nil && l != nil && of.group("party.") && l.whole && l.group("address") && !l.is("address.decoy")
+}
