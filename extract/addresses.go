@@ -174,6 +174,7 @@ func (d *document) addressShape(c *Candidate, r reach, of *label) *Candidate {
 	stem, form := grammar.CompanyName(r.lines[0].text())
 	c.when(form != "" && stem != "" && grammar.LooksLikeCompany(r.lines[0].text()), "begins-with-company")
 	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country").when(d.isCaption(c.Value.Text), "is-caption")
+	c.when(grammar.Country(c.Value.Text) != "", "country-only")
 	d.addressEnd(c, r)
 	if of != nil && of.seg != first && of.seg.page == first.page {
 		last, h := r.lines[len(r.lines)-1].seg, max(of.seg.box.Height(), 4)
@@ -283,7 +284,7 @@ func (d *document) wholeAddress(first *segment) bool {
 func (d *document) addressBelow(s *sheet, name *segment) *segment {
 	for range 2 {
 		below := d.finder.belowWithin(s, name, 4)
-		if below == nil || d.finder.headed(below) != nil {
+		if below == nil || d.finder.headed(below) != nil || slices.ContainsFunc(d.finder.labels[below], func(l *label) bool { return l.head && l.is("address.decoy") }) {
 			return nil
 		}
 		gap := below.box.Y0 - name.box.Y1
