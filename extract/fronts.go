@@ -66,3 +66,18 @@ func (d *document) asksForAddress(cell *segment) bool {
 	l := d.finder.headed(cell)
 	return l != nil && l.group("address") && !l.is("address.decoy") && !l.is("address.country")
 }
+
+// addressFollows reports whether the row under a name begins with the caption of an address.
+func (d *document) addressFollows(name []span) bool {
+	if len(name) == 0 {
+		return false
+	}
+	last := name[len(name)-1].seg
+	rows := d.sheets[last.page].rows
+	for r := last.row + 1; r < len(rows) && r <= last.row+2; r++ {
+		if d.asksForAddress(rows[r][0]) {
+			return true
+		}
+	}
+	return false
+}

@@ -207,7 +207,7 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
-	c.when(p.over, "over-address").when(p.address != "", "with-address")
+	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address")
 	c.when(p.address != "" && grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) }), "with-whole-address")
 	return d.nameFeatures(c)
 }

@@ -21,6 +21,9 @@ var postcode = regexp.MustCompile(`\b\d{2}-\d{3}\b` + // PL
 	`|^\s*\d{4}\s\p{Lu}\p{L}+` + // AT, BE, CH, DK, NO
 	`|\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\s\d{4}\b`) // AU
 
+// postCaption is what can stand beside a postal code that has a line of its own.
+var postCaption = regexp.MustCompile(`(?i)^(?:p\.?\s?c|pin|zip|cep|c\.?p|psc|plz|cap)?[.:,\s-]*$`)
+
 // mostOfPlace is how many words a line with a place and its postal code has at most.
 const mostOfPlace = 10
 
@@ -36,7 +39,11 @@ func EndsAddress(s string) bool {
 		return true
 	}
 	at := postcode.FindStringIndex(f)
-	return at != nil && hasLetters(f[:at[0]]+f[at[1]:]) && !strings.ContainsAny(f, ":=@") || at != nil && strings.TrimSpace(f[:at[0]]+f[at[1]:]) == ""
+	if at == nil {
+		return false
+	}
+	rest := f[:at[0]] + f[at[1]:]
+	return hasLetters(rest) && !strings.ContainsAny(f, ":=@") || postCaption.MatchString(rest)
 }
 
 // HasPostcode reports whether a text holds what can only be a postal code.
