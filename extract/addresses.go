@@ -76,8 +76,18 @@ func (d *document) addressBlocks(l *label) []block {
 // addressesFrom lists the addresses that begin with v, one for each line where they may end. of is their caption, nil where
 // they have none; tell adds what is known of where they stand.
 func (d *document) addressesFrom(v span, of *label, field, why string, tell func(*Candidate)) []*Candidate {
+	out := d.addressesAlong([]span{v}, of, field, why, tell)
+	s, h := d.sheets[v.seg.page], v.box().Height()
+	if rest := d.finder.restOfLine(s, s.rows[v.seg.row][v.seg.col:], v.box(), 0.6*h); len(rest) > 0 && v.end == len(v.seg.text) {
+		out = append(out, d.addressesAlong(append([]span{v}, rest...), of, field, why, func(c *Candidate) { tell(c); c.add("torn-line", 1) })...)
+	}
+	return out
+}
+
+// addressesAlong lists the addresses whose first line is made of some cells.
+func (d *document) addressesAlong(first []span, of *label, field, why string, tell func(*Candidate)) []*Candidate {
 	var out []*Candidate
-	for _, r := range d.finder.reaches(v, of, mostAddressLines) {
+	for _, r := range d.finder.reachesFrom(first, of, mostAddressLines) {
 		if d.stops(r) {
 			break
 		}

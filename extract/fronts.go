@@ -81,3 +81,16 @@ func (d *document) addressFollows(name []span) bool {
 	}
 	return false
 }
+
+// wrapsFromAbove reports whether a line is the end of a name that begins in the line above.
+func (d *document) wrapsFromAbove(s *sheet, seg *segment) bool {
+	if seg.row == 0 {
+		return false
+	}
+	for _, c := range s.rows[seg.row-1] {
+		if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 && seg.box.Y0-c.box.Y1 < s.line && d.finder.headed(c) == nil && d.nameGoesOn(c.text, seg.text) {
+			return true
+		}
+	}
+	return false
+}

@@ -49,6 +49,9 @@ func overAddress(b block) bool {
 	return grammar.LooksLikeCompany(name) && grammar.LooksLikeAddress(address) > 0.5 && !hasForm(address)
 }
 
+// mostNameLines is how many lines a name has at most.
+const mostNameLines = 5
+
 // splitParty parts a block into the name, which comes first, and the address behind it.
 func (d *document) splitParty(b block) (party, bool) {
 	p := party{block: b}
@@ -61,7 +64,7 @@ func (d *document) splitParty(b block) (party, bool) {
 		if d.set.Says("company-stop", strings.ToLower(text)) && i > 0 {
 			break
 		}
-		if i > 0 && grammar.LooksLikeAddress(text) < 0.3 && len(addresses) > 0 && len(addresses) >= 4 {
+		if i > 0 && grammar.LooksLikeAddress(text) < 0.3 && len(addresses) >= 4 {
 			break
 		}
 		switch {
@@ -73,14 +76,14 @@ func (d *document) splitParty(b block) (party, bool) {
 			if address.start < address.end {
 				addresses = append(addresses, address)
 			}
-		case d.nameGoesOn(joinLines(names, 9), text):
+		case len(names) < mostNameLines && d.nameGoesOn(joinLines(names, mostNameLines), text):
 			names = append(names, line)
 		default:
 			addresses = append(addresses, line)
 		}
 	}
-	p.name, p.nameLines = clean(joinLines(names, 3)), names
-	p.address, p.addressLines = clean(joinLines(addresses, 6)), addresses
+	p.name, p.nameLines = clean(joinLines(names, mostNameLines)), names
+	p.address, p.addressLines = clean(joinLines(addresses, mostAddressLines)), addresses
 	if grammar.LooksLikeAddress(p.address) < 0.25 {
 		p.address, p.addressLines = "", nil
 	}
@@ -281,11 +284,11 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		return nil // the legal form of a name that stands in the line above
 	}
 	lines := []span{line}
-	if under := d.finder.below(s, seg); inline.start >= inline.end && under != nil && d.nameGoesOn(seg.text, under.text) {
-		lines = append(lines, trimSpan(whole(under)))
+	last := seg
+	for under := d.finder.below(s, seg); inline.start >= inline.end && under != nil && len(lines) < mostNameLines && d.nameGoesOn(joinLines(lines, mostNameLines), under.text); under = d.finder.below(s, last) {
+		lines, last = append(lines, trimSpan(whole(under))), under
 	}
-	last := lines[len(lines)-1].seg
-	name := clean(joinLines(lines, 2))
+	name := clean(joinLines(lines, mostNameLines))
 	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
 	after, led := d.ledTo(s, i)
 	if !after && !led && d.pointedAt(s, i) {
@@ -305,7 +308,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	c.add("prominent", 1).add("class-"+d.class, 1)
 	d.framed(c, s, seg)
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
-	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
+	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	c.when(i+1 < len(s.rows) && d.asksForAddress(s.rows[i+1][0]), "address-caption-below")
 	if address {
