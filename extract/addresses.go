@@ -28,7 +28,7 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
-		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant")
+		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head
 		if (l.group("address.") || name == "") && !own && !plant {
 			continue
 		}
@@ -64,7 +64,7 @@ func (d *document) addressBlocks(l *label) []block {
 		out = append(out, b)
 		for range 3 {
 			above, ok := d.finder.raised(b)
-			if !ok || hasForm(above.lines[0].text()) {
+			if !ok || hasForm(above.lines[0].text()) || fewLetters(above.lines[0].text()) {
 				break
 			}
 			out, b = append(out, above), above

@@ -144,9 +144,13 @@ func TestNamesOverAddresses(t *testing.T) {
 
 // TestMakersOnLabel: on a label whoever stands over an address makes the product.
 func TestMakersOnLabel(t *testing.T) {
-	d := opened(t, pagesOf("Model: NL-17\n\nNordwind Lampen GmbH\nHafenweg 5\n24143 Kiel, Germany\n\nSüdwind Leuchten GmbH\n\nMade in Germany"))
+	label := pagesOf("Model: NL-17\n\nNordwind Lampen GmbH\nHafenweg 5\n24143 Kiel, Germany\n\nSüdwind Leuchten GmbH\n\nMade in Germany")
+	if found := opened(t, label).makersOnLabel(); len(found) > 0 {
+		t.Errorf("a page with a text layer is no label: %q", found[0].Value.Text)
+	}
+	label.Pages[0].Readings[0].By = "engine"
 	var got []string
-	for _, c := range d.makersOnLabel() {
+	for _, c := range opened(t, label).makersOnLabel() {
 		got = append(got, c.Value.Text)
 	}
 	if !slices.Equal(got, []string{"Nordwind Lampen GmbH"}) {

@@ -26,7 +26,8 @@ func (f *finder) beside(s *sheet, l *label) *segment {
 		if c == nil || c.box.X0 <= seg.box.X1+0.5*min(h, 1.5*s.line) || f.headed(c) != nil || captionLike(c.text) {
 			continue
 		}
-		if off := abs((c.box.Y0+c.box.Y1)/2 - mid); off < nearest {
+		off := abs((c.box.Y0+c.box.Y1)/2 - mid)
+		if best == nil && off < nearest || best != nil && off < nearest-0.5*s.line { // two lines with the caption between them begin with the first
 			best, nearest = c, off
 		}
 	}

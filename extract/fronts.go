@@ -38,13 +38,13 @@ func mostlyLatin(s *sheet) bool {
 }
 
 // makersOnLabel lists the names on a product's label that stand over an address: whoever makes or sells the product, mostly
-// without a caption.
+// without a caption. A label is a picture: what has a text layer is some other paper.
 func (d *document) makersOnLabel() []*Candidate {
 	var out []*Candidate
 	s := d.firstSheet()
 	for _, row := range s.rows {
 		for _, seg := range row {
-			if d.finder.headed(seg) != nil || captionLike(seg.text) || len([]rune(seg.text)) < 4 || len(wordSpans(seg)) > 9 {
+			if !seg.byEngine() || d.finder.headed(seg) != nil || captionLike(seg.text) || len([]rune(seg.text)) < 4 || len(wordSpans(seg)) > 9 {
 				continue
 			}
 			name, inline := d.splitNamed(named(trimSpan(whole(seg))))
