@@ -185,6 +185,7 @@ func (d *document) addressShape(c *Candidate, r reach, of *label) *Candidate {
 	c.when(form != "" && stem != "" && grammar.LooksLikeCompany(r.lines[0].text()), "begins-with-company")
 	c.when(grammar.CountryAtEnd(c.Value.Text) != "", "ends-in-country").when(d.isCaption(c.Value.Text), "is-caption")
 	c.when(grammar.Country(c.Value.Text) != "", "country-only")
+	c.when(d.finder.beginsLate(r.lines[0]), "begins-late")
 	d.addressEnd(c, r)
 	if of != nil && of.seg != first && of.seg.page == first.page {
 		last, h := r.lines[len(r.lines)-1].seg, max(of.seg.box.Height(), 4)

@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode"
+
+	"github.com/certcat/certcat/grammar"
 )
 
 // wordless reports whether a cell holds nothing but what divides a caption from its value, or a speck.
@@ -73,4 +75,17 @@ func (f *finder) raised(b block) (block, bool) {
 		}
 	}
 	return block{}, false
+}
+
+// beginsLate reports whether the line right above an address, in its column, looks like its beginning.
+func (f *finder) beginsLate(v span) bool {
+	s, x := f.sheets[v.seg.page], v.box().X0
+	for r := v.seg.row - 1; r >= max(v.seg.row-2, 0); r-- {
+		for _, c := range s.rows[r] {
+			if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
+				return grammar.LooksLikeAddress(c.text) >= 0.5 && !hasForm(c.text)
+			}
+		}
+	}
+	return false
 }

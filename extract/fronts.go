@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/certcat/certcat"
@@ -90,6 +91,20 @@ func (d *document) wrapsFromAbove(s *sheet, seg *segment) bool {
 	for _, c := range s.rows[seg.row-1] {
 		if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 && seg.box.Y0-c.box.Y1 < s.line && d.finder.headed(c) == nil && d.nameGoesOn(c.text, seg.text) {
 			return true
+		}
+	}
+	return false
+}
+
+// ledAtOnce reports whether what stands right above a name, in its column, leads to it: "issued to", "the company".
+func (d *document) ledAtOnce(s *sheet, seg *segment) bool {
+	for r := seg.row - 1; r >= max(seg.row-2, 0); r-- {
+		for _, c := range s.rows[r] {
+			if c.box.X0 > seg.box.X1 || seg.box.X0 > c.box.X1 {
+				continue
+			}
+			text := strings.ToLower(strings.TrimRight(c.text, " :：,.…"))
+			return seg.box.Y0-c.box.Y1 < 3*s.line && (d.set.EndsWith("holder-lead", text) || d.set.Says("certifies", text))
 		}
 	}
 	return false

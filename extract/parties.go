@@ -210,8 +210,13 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
-	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address")
-	c.when(p.address != "" && grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) }), "with-whole-address")
+	whole := grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) })
+	if !whole && len(p.nameLines) > 0 {
+		last := p.nameLines[len(p.nameLines)-1].seg
+		below := d.addressBelow(d.sheets[last.page], last)
+		whole = below != nil && d.wholeAddress(below)
+	}
+	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address").when(whole, "with-whole-address")
 	return d.nameFeatures(c)
 }
 
@@ -307,12 +312,13 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
 	c.add("prominent", 1).add("class-"+d.class, 1)
 	d.framed(c, s, seg)
-	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
+	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	c.when(i+1 < len(s.rows) && d.asksForAddress(s.rows[i+1][0]), "address-caption-below")
 	if address {
-		c.add("address-below", 1).when(d.wholeAddress(below), "whole-address-below")
+		whole := d.wholeAddress(below)
+		c.add("address-below", 1).when(whole, "whole-address-below").when(whole && led, "led-over-address")
 		d.remember(certcat.Holder, d.withAddress(s, name, below))
 	}
 	if inline.start < inline.end {

@@ -75,16 +75,27 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 			if f.headed(c) != nil || captionLike(c.text) {
 				return nil, true
 			}
-			for j := range i {
-				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h && !of.covers(before) && !f.addressOf(of, before) {
-					return nil, true
-				}
+			if f.captionedBy(s.rows[r][:i], of, block.X0+h) {
+				return nil, true
 			}
 			line = append(line, trimSpan(whole(c)))
 			return append(line, f.restOfLine(s, s.rows[r][i:], block, h)...), false
 		}
 	}
 	return nil, false
+}
+
+// captionedBy reports whether the cells to the left of one say that a new value begins with it: the nearest of them that
+// says something is a caption, and not that of the value which is going on.
+func (f *finder) captionedBy(before []*segment, of *label, edge float64) bool {
+	for j := len(before) - 1; j >= 0; j-- {
+		c := before[j]
+		if wordless(c.text) {
+			continue
+		}
+		return (f.headed(c) != nil || captionLike(c.text)) && c.box.X1 < edge && !of.covers(c) && !f.addressOf(of, c)
+	}
+	return false
 }
 
 // restOfLine is what goes on to the right of the first of some cells: a line that the reader tore apart, but not the next
