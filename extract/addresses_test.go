@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -172,5 +173,49 @@ func TestSecondPageInEnglish(t *testing.T) {
 	}
 	if found(pagesOf(second, second[:len(second)-40])) && len(opened(t, pagesOf(second, second)).frontSheets()) != 1 {
 		t.Error("a second page in the same language is no front")
+	}
+}
+
+// TestBeginsLate: an address whose first lines stand above its caption is not the one that begins beside it.
+func TestBeginsLate(t *testing.T) {
+	d := opened(t, drawn(
+		printed{50, 100, "Applicant:"}, printed{150, 100, "Beifeng Lighting Co., Ltd."},
+		printed{150, 140, "Building 7, Wanhe Industrial Park, 5 Gangkou Road"}, printed{50, 152, "Address:"}, printed{150, 152, "Shenzhen 518100, China"}))
+	found := addressesOf(d, "holder", "Beifeng Lighting Co., Ltd.")
+	for text, late := range map[string]bool{"Shenzhen 518100, China": true, "Building 7, Wanhe Industrial Park, 5 Gangkou Road Shenzhen 518100, China": false} {
+		list := found[text]
+		if len(list) == 0 || slices.ContainsFunc(list, func(c *Candidate) bool { return c.has("begins-late") != late }) {
+			t.Errorf("%q: begins late is not %v", text, late)
+		}
+	}
+}
+
+// TestTornLines: a line that the reader tore apart goes on, a column of a table does not.
+func TestTornLines(t *testing.T) {
+	torn := opened(t, drawn(printed{50, 100, "Nordwind Lampen GmbH"}, printed{50, 114, "Hafenweg 5,"}, printed{118, 114, "Hinterhaus"}, printed{50, 128, "24143 Kiel, Germany"}))
+	if found := addressesOf(torn, "holder", "Nordwind Lampen GmbH"); len(found["Hafenweg 5, Hinterhaus 24143 Kiel, Germany"]) == 0 {
+		t.Errorf("the end of the line is lost: %v", slices.Sorted(maps.Keys(found)))
+	}
+	table := opened(t, drawn(printed{50, 100, "Nordwind Lampen GmbH"}, printed{175, 100, "Design of"}, printed{50, 114, "Hafenweg 5"}, printed{175, 114, "table lamps"}, printed{50, 128, "24143 Kiel, Germany"}, printed{175, 128, "and shades"}))
+	if found := addressesOf(table, "holder", "Nordwind Lampen GmbH"); len(found["Hafenweg 5 24143 Kiel, Germany"]) == 0 || len(found["Hafenweg 5 24143 Kiel, Germany and shades"]) > 0 {
+		t.Errorf("the next column is in it: %v", slices.Sorted(maps.Keys(found)))
+	}
+}
+
+// TestNamesWithoutForm: a name without a legal form is told by what leads to it and by the address under it; the end of a
+// name that wrapped is not a name.
+func TestNamesWithoutForm(t *testing.T) {
+	d := opened(t, pagesOf("\n\n\n\n\n\nCertificate of Compliance\n\nissued to\nPurva Weavers\n12 Lake Road, Near Old Bridge\n450001 Khandwa, India\n\n\nissued to\nNordwind Lampen\nund Leuchten GmbH\n24143 Kiel"))
+	got := map[string][]string{}
+	for _, c := range d.prominentNames() {
+		got[c.Value.Text] = names(c)
+	}
+	for _, want := range []string{"led-at-once", "whole-address-below", "led-over-address"} {
+		if !slices.Contains(got["Purva Weavers"], want) {
+			t.Errorf("Purva Weavers is not %s: %v", want, got["Purva Weavers"])
+		}
+	}
+	if !slices.Contains(got["und Leuchten GmbH"], "tail-of-name") || slices.Contains(got["Purva Weavers"], "tail-of-name") {
+		t.Errorf("the end of a name is one: %v", got)
 	}
 }
