@@ -79,7 +79,7 @@ var (
 func CompanyName(s string) (stem, form string) {
 	s = tradingAs.ReplaceAllString(messrs.ReplaceAllString(oneLine(s), ""), "")
 	stem = companyKey(s)
-	if isUnit(s) {
+	if isUnit(s) || endsInWord(s) {
 		return stem, ""
 	}
 	for range 3 {
@@ -106,6 +106,17 @@ func isUnit(s string) bool {
 	}
 	last := words[len(words)-1]
 	return len(last) == 2 && last == strings.ToLower(last) && last != strings.ToUpper(last) && strings.ToUpper(s) != s
+}
+
+// endsInWord reports whether a sentence ends in a small word that would be a legal form behind a name: "… identified by the
+// client as".
+func endsInWord(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 5 || capitalised(s) {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(last) <= 3 && strings.IndexFunc(last, func(r rune) bool { return !unicode.IsLower(r) }) < 0
 }
 
 // stripForm takes the legal form off the end of a name, or off its beginning where it is written there (ООО, PT, 株式会社).
