@@ -22,6 +22,7 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 		out = append(out, c)
 		out = append(out, d.addressesFrom(owner.addressLines[0], owner.block.label, field, "label", func(c *Candidate) { c.add("under-name", 1) })...)
 	}
+	out = append(out, d.toldAddresses(field, name)...)
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
 		own := l.is("address." + class)

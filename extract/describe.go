@@ -121,5 +121,6 @@ func (d *document) products() []*Candidate {
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
-	return append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+	out := append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
+	return append(out, d.toldBrands()...)
 }

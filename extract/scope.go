@@ -20,6 +20,7 @@ func (d *document) scopes() []*Candidate {
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
 	}
+	out = append(out, d.toldScopes()...)
 	if c := d.articles(); c != nil {
 		out = append(out, c)
 	}
