@@ -50,7 +50,7 @@ func (d *document) toldCandidate(field string, p *told) *Candidate {
 	for _, lead := range leadsTo {
 		c.when(slices.Contains(p.leads, lead), lead)
 	}
-	c.when(p.title, "told-title").when(p.marked, "told-marked").when(p.quoted, "told-quoted").when(p.alone, "told-alone").when(p.aside, "told-aside")
+	c.when(p.title, "told-title").when(p.marked, "told-marked").when(p.system, "told-system").when(p.quoted, "told-quoted").when(p.alone, "told-alone").when(p.aside, "told-aside")
 	c.when(p.role >= 0, "told-role").when(p.purpose >= 0, "told-purpose").when(len(p.addresses) > 0, "told-address")
 	c.when(len(d.bodies.namesIn(p.name)) > 0, "known-body")
 	return d.nameFeatures(c)
@@ -149,8 +149,15 @@ func (d *document) brandAfter(t *tale, at int) (from, to int) {
 		if i > 0 && d.phraseAt(t, "told-brand-behind", w[0]) >= 0 {
 			break
 		}
+		if d.phraseAt(t, "told-no-name", w[0]) >= 0 {
+			return 0, 0
+		}
+		if cut := strings.IndexAny(word, ",;:)(，。；：（、"); cut >= 0 {
+			to = w[0] + cut
+			break
+		}
 		to = w[1]
-		if strings.ContainsAny(word, ",;:.)") {
+		if strings.HasSuffix(word, ".") {
 			break
 		}
 	}

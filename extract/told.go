@@ -34,11 +34,13 @@ type told struct {
 	leads     []string // the lists that led to it
 	title     bool     // "M/s" stands before it
 	marked    bool     // "the company" stands before it
+	system    bool     // "the management system of" stands before it
 	quoted    bool
 	alone     bool // it fills a line of its own
 	aside     bool // "(hereinafter …" follows
 	role      int  // where the sentence says what the party is, or is to do; -1 = nowhere
 	purpose   int
+	declares  bool // a verb follows by which somebody gives a right, or confirms one
 	own       bool // what the writer is to the thing follows
 	addresses []place
 }
@@ -172,6 +174,11 @@ func (d *document) toldParties() []*told {
 				}
 			}
 		}
+		for i, at := range t.starts {
+			if t.broken[i] {
+				d.toldFrom(t, at, "told-opens", byStart)
+			}
+		}
 		for _, m := range messrs.FindAllStringSubmatchIndex(t.text, -1) {
 			d.toldFrom(t, m[2], "", byStart)
 		}
@@ -212,7 +219,7 @@ func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told)
 	p.to = end
 	p.lines = t.at(p.from, p.to)
 	p.name = clean(joinLines(p.lines, 4))
-	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) {
+	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) || !hasForm(p.name) && grammar.LooksLikeAddress(p.name) > 0.35 {
 		return
 	}
 	p.alone = t.aloneIn(p.from, p.to)
@@ -240,7 +247,13 @@ func (d *document) tellMore(p *told) {
 	at = d.skipAside(t, at, p)
 	end := d.tellAddress(p, at)
 	d.skipAside(t, afterSigns(t.text, end), p)
-	for i := t.tokenAt(p.to); i < len(t.tokens) && t.tokens[i].Start < end+170; i++ {
+	i := t.tokenAt(end)
+	for _, list := range []string{"told-authorises", "told-confirms"} {
+		for j := i; j < min(i+3, len(t.tokens)); j++ {
+			p.declares = p.declares || d.set.SaidAt(list, t.tokens, j) > 0 && !strings.ContainsAny(t.text[end:t.tokens[j].Start], ".;")
+		}
+	}
+	for i = t.tokenAt(p.to); i < len(t.tokens) && t.tokens[i].Start < end+170; i++ {
 		if i > 0 && t.tokens[i].Start > end && sentenceEnds(t, t.tokens[i-1].End, t.tokens[i].Start) {
 			break
 		}
@@ -302,7 +315,7 @@ func (d *document) skipAside(t *tale, at int, p *told) int {
 
 // writes reports whether a party is who writes, instead of whom he writes about.
 func (p *told) writes() bool {
-	return slices.Contains(p.leads, "told-we") && !slices.ContainsFunc(p.leads, func(l string) bool { return l == "told-authorises" || l == "told-grants" || l == "told-confirms" })
+	return p.declares || slices.Contains(p.leads, "told-we") && !slices.ContainsFunc(p.leads, func(l string) bool { return l == "told-authorises" || l == "told-grants" || l == "told-confirms" })
 }
 
 // telling reports whether enough speaks for a party to be one.
@@ -316,8 +329,15 @@ func (p *told) telling() bool {
 	if slices.Contains(p.leads, "told-confirms") {
 		return known || says
 	}
+	if p.declares {
+		return form != "" || p.title
+	}
 	if p.writes() {
 		return known || p.own && p.marked
+	}
+	if slices.Equal(p.leads, []string{"told-opens"}) {
+		t := p.page
+		return form != "" && p.role >= 0 && !(t.lineStarts(p.role) && t.broken[t.lineAt(p.role)]) // a caption
 	}
 	return p.title || (known || p.marked) && says
 }

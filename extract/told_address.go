@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,6 +20,9 @@ func (d *document) tellAddress(p *told, at int) int {
 			break
 		}
 		begin, announced = afterSigns(t.text, end), true
+	}
+	if d.phraseAt(t, "told-registers", begin) >= 0 {
+		return p.to
 	}
 	end := d.addressEnd(t, begin)
 	if end <= begin {
@@ -55,6 +59,10 @@ func (d *document) announces(t *tale, at int) int {
 
 func (p *told) addPlace(from, to int, whole bool) {
 	lines := p.page.at(from, to)
+	if p.alone {
+		name := p.lines[0].seg.box
+		lines = slices.DeleteFunc(lines, func(l span) bool { return l.seg.box.X0 > name.X1 || l.seg.box.X1 < name.X0 }) // another column
+	}
 	text := strings.Trim(clean(joinLines(lines, len(lines))), " -–(:")
 	p.addresses = append(p.addresses, place{text: text, lines: lines, whole: whole})
 }
@@ -123,6 +131,9 @@ func (d *document) addressStops(t *tale, between string, end, i int) bool {
 	if strings.ContainsAny(between, ";；。") {
 		return true
 	}
+	if n := d.set.SaidAt("told-at", t.tokens, i); n > 0 && strings.HasPrefix(strings.TrimLeft(t.text[t.tokens[i+n-1].End:], " "), ":") {
+		return true // the address of another house
+	}
 	if strings.ContainsAny(between, "(（") && d.set.SaidAt("told-aside", t.tokens, i) > 0 {
 		return true
 	}
@@ -147,10 +158,12 @@ func (d *document) lineAfterAddress(t *tale, i int, between string) bool {
 	line := t.lines[i].text()
 	open := strings.Contains(between, ",")
 	switch {
-	case !t.broken[i]:
+	case i > 0 && !t.broken[i] && t.lines[i-1].seg.row == t.lines[i].seg.row:
 		return false
 	case t.gap[i] && !open, d.finder.headed(t.lines[i].seg) != nil, captionLike(line):
 		return true
+	case !t.broken[i]:
+		return false
 	case unicode.IsLower(firstRune(line)) || strings.HasPrefix(line, "("):
 		return true
 	}

@@ -7,6 +7,9 @@ import (
 
 // skipLeads goes from the end of a lead over the words that stand before a name, -1 where no name can begin.
 func (d *document) skipLeads(t *tale, at int, p *told) int {
+	if behind := d.behindSystem(t, at); behind > 0 {
+		p.system, at = true, behind
+	}
 	for range 5 {
 		at = afterSigns(t.text, at)
 		if at >= len(t.text) || messrs.MatchString(t.text[at:min(len(t.text), at+8)]) && strings.IndexAny(t.text[at:], "Mm") == 0 {
@@ -36,6 +39,20 @@ func (d *document) skipLeads(t *tale, at int, p *told) int {
 		return -1
 	}
 	return at
+}
+
+// behindSystem is where the words end that say whose system is meant: "that the Quality Management System of …", 0 where the
+// next words say nothing of the kind.
+func (d *document) behindSystem(t *tale, at int) int {
+	for i := t.tokenAt(at); i < min(len(t.tokens), t.tokenAt(at)+9); i++ {
+		if strings.ContainsAny(t.text[at:t.tokens[i].Start], ".;") {
+			break
+		}
+		if n := d.set.SaidAt("told-systems", t.tokens, i); n > 0 {
+			return t.tokens[i+n-1].End
+		}
+	}
+	return 0
 }
 
 // closesEarly reports whether a bracket holds no more than a word: "(1) …".
@@ -87,4 +104,3 @@ func (t *tale) aloneIn(from, to int) bool {
 	last := t.starts[j] + t.lines[j].end - t.lines[j].start
 	return strings.Trim(t.text[t.starts[i]:from], " :-–\"“«„'") == "" && strings.Trim(t.text[to:last], " .,;\"”»'") == ""
 }
-

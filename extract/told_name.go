@@ -74,6 +74,10 @@ func (d *document) nameStops(t *tale, from, end int, next [][2]int) bool {
 	before := t.text[from:end]
 	words := strings.Fields(before)
 	last := words[len(words)-1]
+	if i := t.lineAt(next[0][0]); t.starts[i] == next[0][0] && t.broken[i] {
+		line := t.lines[i].text()
+		return t.gap[i] || !d.nameGoesOn(before, line)
+	}
 	joins := joinsNames[strings.ToLower(word)]
 	form := endsForm("x", strings.TrimRight(word, ",;:")) || t.formGoesOn(before, next)
 	switch {
@@ -83,10 +87,6 @@ func (d *document) nameStops(t *tale, from, end int, next [][2]int) bool {
 		return true
 	case strings.HasSuffix(last, ".") && len([]rune(last)) > 5 && strings.Count(last, ".") == 1:
 		return true
-	}
-	if i := t.lineAt(next[0][0]); t.starts[i] == next[0][0] && t.broken[i] {
-		line := t.lines[i].text()
-		return t.gap[i] || !d.nameGoesOn(before, line)
 	}
 	first := firstRune(word)
 	switch {

@@ -46,6 +46,14 @@ var letters = []struct {
 		"株式会社青空商事", "", "", "", "正規販売代理店として認定いたします"},
 	{"Korean", "당사는 주식회사 푸른하늘을 공식 대리점으로 지정하고 제품의 판매를 승낙합니다.",
 		"주식회사 푸른하늘", "", "", "", "공식 대리점으로 지정하고 제품의 판매를 승낙합니다"},
+	{"no lead", "Sunrise Optics Ltd., 4 Quay Street, Galway H91 AB12, Ireland, is our authorised distributor for the\nRepublic of Ireland.",
+		"Sunrise Optics Ltd.", "4 Quay Street, Galway H91 AB12, Ireland", "", "", "authorised distributor for the Republic of Ireland"},
+	{"no we", "Kranich Container GmbH hereby authorises Blue Heron Trading Ltd to distribute KRANICH products in Norway.",
+		"Blue Heron Trading Ltd", "", "Kranich Container GmbH", "KRANICH", "to distribute KRANICH products in Norway"},
+	{"Turkish", "Mavi Balıkçıl Ticaret A.Ş. firmamızın yetkili bayisi olup ürünlerimizi Türkiye genelinde satmaktadır.",
+		"Mavi Balıkçıl Ticaret A.Ş.", "", "", "", "yetkili bayisi olup ürünlerimizi Türkiye genelinde satmaktadır"},
+	{"Czech", "Potvrzujeme, že společnost Modrá Volavka s.r.o., se sídlem Přístavní 3, 170 00 Praha 7, je naším\nautorizovaným prodejcem.",
+		"Modrá Volavka s.r.o.", "Přístavní 3, 170 00 Praha 7", "", "", "autorizovaným prodejcem"},
 	{"Arabic", "نفوض شركة النور للتجارة بتوزيع منتجاتنا في الأردن.", "شركة النور للتجارة", "", "", "", "بتوزيع منتجاتنا في الأردن"},
 }
 
