@@ -113,6 +113,7 @@ func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
 	out = append(out, d.columns(certcat.Product, "product")...)
 	out = append(out, d.plateProducts()...)
+	out = append(out, d.toldProducts()...)
 	for _, c := range out {
 		c.when(d.set.Says("of-law", strings.ToLower(c.Value.Text)), "of-law")
 	}

@@ -219,6 +219,9 @@ func (d *document) toldScopes() []*Candidate {
 	var out []*Candidate
 	add := func(t *tale, from int, how string) {
 		to := d.clauseEnd(t, from)
+		if how == "told-territory" {
+			to = d.beforePhrase(t, "told-terms", from, to)
+		}
 		text := clean(t.text[from:to])
 		if len([]rune(text)) < 8 || len(text) > 400 {
 			return
@@ -246,6 +249,11 @@ func (d *document) toldScopes() []*Candidate {
 			}
 			i += max(0, n-1)
 		}
+		for i := range t.tokens {
+			if n := d.set.SaidAt("told-territories", t.tokens, i); n > 0 && d.class == "letter" {
+				add(t, afterSigns(t.text, t.tokens[i+n-1].End), "told-territory")
+			}
+		}
 		for i, l := range t.lines {
 			at := t.starts[i] + len(l.text()) - len(strings.TrimLeft(l.text(), " "))
 			if end := d.phraseAt(t, "told-subject", at); end >= 0 && strings.ContainsAny(t.text[end:min(len(t.text), end+4)], ":：-–") && end < t.starts[i]+len(l.text()) {
@@ -254,6 +262,16 @@ func (d *document) toldScopes() []*Candidate {
 		}
 	}
 	return out
+}
+
+// beforePhrase cuts a stretch of the text before the first phrase of a list, but not at its beginning.
+func (d *document) beforePhrase(t *tale, list string, from, to int) int {
+	for i := t.tokenAt(from) + 1; i < len(t.tokens) && t.tokens[i].Start < to; i++ {
+		if d.set.SaidAt(list, t.tokens, i) > 0 {
+			return len(strings.TrimRight(t.text[:t.tokens[i].Start], " ,;:(-–\"“«„，、（"))
+		}
+	}
+	return to
 }
 
 // clauseEnd is where the sentence ends that goes on from a place of the text.

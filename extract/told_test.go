@@ -96,6 +96,25 @@ func TestLetters(t *testing.T) {
 	}
 }
 
+// TestToldGoods: the things that a letter lets somebody sell, the territory, and the goods of a registration.
+func TestToldGoods(t *testing.T) {
+	for _, c := range []struct{ class, text, product, scope string }{
+		{"letter", "We hereby authorise Blue Heron Trading Ltd to sell our wireless thermometers, models T1 and T2, in the following\nterritories: Norway, Sweden and Iceland until 31 December 2027.", "wireless thermometers", "Norway, Sweden and Iceland"},
+		{"letter", "Настоящим уполномочиваем ООО «Тихая Гавань» продавать насосы торговой марки «Полярис» на территории Казахстана до 31.12.2027.", "насосы", "Казахстана"},
+		{"letter", "兹授权云溪商贸有限公司销售“晨晖”品牌的电源适配器产品。", "电源适配器", ""},
+		{"licence", "Certified that the trade mark has been registered in the name of Lantern Works in respect of\nLAMPS, LAMP HOLDERS, TORCHES\nAND PARTS OF THEM.", "LAMPS, LAMP HOLDERS, TORCHES AND PARTS OF THEM.", ""},
+	} {
+		d := opened(t, pagesOf(c.text))
+		d.class = c.class
+		if got := textsOf(d.toldProducts()); !slices.Contains(got, c.product) {
+			t.Errorf("%q: products %q, want %q", c.text, got, c.product)
+		}
+		if got := textsOf(d.toldScopes()); c.scope != "" && !slices.Contains(got, c.scope) {
+			t.Errorf("%q: scopes %q, want %q", c.text, got, c.scope)
+		}
+	}
+}
+
 func textsOf(list []*Candidate) []string {
 	var out []string
 	for _, c := range list {
