@@ -26,6 +26,7 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 			out = append(out, c.add("under-name", 1).add("ends-block", 1).add("address-score", grammar.LooksLikeAddress(owner.address)))
 		}
 	}
+	out = append(out, d.toldAddresses(field, name)...)
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
 		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head

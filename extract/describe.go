@@ -109,6 +109,7 @@ func (d *document) products() []*Candidate {
 	out = append(out, d.columns(certcat.Product, "product")...)
 	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
+	out = append(out, d.toldProducts()...)
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
@@ -121,7 +122,7 @@ func (d *document) products() []*Candidate {
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
 	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
-	out = append(out, d.brandsInText()...)
+	out = append(append(out, d.brandsInText()...), d.toldBrands()...)
 	for _, c := range out {
 		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
 	}

@@ -25,6 +25,7 @@ func (d *document) issuers() []*Candidate {
 	}
 	out = append(out, d.declarers()...)
 	out = append(out, d.declaring()...)
+	out = append(out, d.toldIssuers()...)
 	for i, s := range d.sheets {
 		if !d.inPart(s.number) || s.number > d.first+1 {
 			continue

@@ -232,7 +232,7 @@ func (d *document) holders() []*Candidate {
 	if d.class == "system" || d.class == "certificate" || d.class == "licence" || d.class == "letter" || d.class == "other" || d.class == "report" {
 		out = append(out, d.prominentNames()...)
 	}
-	return out
+	return d.withTold(out)
 }
 
 func (d *document) manufacturers(holder string) []*Candidate {

@@ -20,7 +20,7 @@ func (d *document) scopes() []*Candidate {
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
 	}
-	out = slices.DeleteFunc(out, d.withFormNote)
+	out = slices.DeleteFunc(append(out, d.toldScopes()...), d.withFormNote)
 	for _, c := range out {
 		text := strings.ToLower(c.Value.Text)
 		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 9, "refers-elsewhere")
