@@ -228,7 +228,6 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	if branch := d.branchUnder(s, seg, v); branch != nil {
 		lines := []span{v, *branch}
 		c = d.newCandidate(certcat.Issuer, joinLines(lines, 2), "", "letterhead", lines...)
-		c.add("with-branch", 1)
 	}
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
 	d.framed(c, s, seg)

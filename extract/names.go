@@ -53,7 +53,7 @@ func (d *document) stemCount(stem string) int {
 // nameContext adds what the rest of the document says about a name: how often it stands there, whether web and mail
 // addresses carry it, whether it has a legal form.
 func (d *document) nameContext(c *Candidate, domains []string) {
-	stem, form := grammar.CompanyName(c.Value.Text)
+	stem, form := grammar.CompanyName(d.beforeBranch(c.Value.Text))
 	if i := strings.LastIndex(c.Value.Text, ", "); form == "" && i > 0 && len(strings.Fields(c.Value.Text[i:])) <= 3 {
 		if head, before := grammar.CompanyName(c.Value.Text[:i]); before != "" { // "Acme Ltd., Shanghai": the place of an office
 			stem, form = head, before
@@ -179,6 +179,18 @@ func belongs(word string) bool {
 	}
 	first := firstRune(strings.TrimLeft(word, "(\"“«„'"))
 	return unicode.IsUpper(first) || unicode.IsDigit(first) || joinsNames[strings.ToLower(word)]
+}
+
+// beforeBranch is a company's name without the branch behind its legal form: "Acme Testing Ltd., Anytown Branch".
+func (d *document) beforeBranch(name string) string {
+	words := strings.Fields(name)
+	for n := 1; n <= 3 && n < len(words) && d.isBranch(name); n++ {
+		head := strings.TrimRight(strings.Join(words[:len(words)-n], " "), " ,")
+		if _, form := grammar.CompanyName(head); form != "" {
+			return head
+		}
+	}
+	return name
 }
 
 // tails notes which names are the end of a longer one: a name that wrapped leaves such an end in a line of its own.

@@ -162,7 +162,8 @@ func splitInline(line span) (name, address span) {
 // nameFeatures describes how much a text looks like the name of an organisation.
 func (d *document) nameFeatures(c *Candidate) *Candidate {
 	text := c.Value.Text
-	c.when(grammar.LooksLikeCompany(text), "company")
+	head := d.beforeBranch(text)
+	c.when(grammar.LooksLikeCompany(head), "company").when(head != text, "with-branch")
 	c.when(grammar.LooksLikeAddress(text) > 0.5 && !grammar.LooksLikeCompany(text), "address-like")
 	c.when(len([]rune(text)) < 3, "short").when(fewLetters(text), "few-letters")
 	c.when(len(strings.Fields(text)) > 12, "wordy")
