@@ -339,5 +339,5 @@ func (p *told) telling() bool {
 		t := p.page
 		return form != "" && p.role >= 0 && !(t.lineStarts(p.role) && t.broken[t.lineAt(p.role)]) // a caption
 	}
-	return p.title || (known || p.marked) && says
+	return p.title || (known || p.marked) && says || p.marked && p.alone && form != ""
 }
