@@ -54,7 +54,7 @@ func (d *document) besideValue(b block) bool {
 func twoLanguages(list []*Candidate) {
 	latin, other := false, false
 	for _, c := range list {
-		if c.has("caption") || c.has("legal-form") {
+		if c.has("caption") || c.has("legal-form") || c.has("told") {
 			l := inLatin(c.Value.Text)
 			latin, other = latin || l, other || !l
 		}
@@ -65,6 +65,7 @@ func twoLanguages(list []*Candidate) {
 	for _, c := range list {
 		l := inLatin(c.Value.Text)
 		c.when(l, "latin-of-two").when(!l, "other-of-two")
+		c.when(l && c.has("told"), "told-latin").when(!l && c.has("told"), "told-other")
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -30,6 +31,9 @@ func (d *document) toldProducts() []*Candidate {
 		for i := range t.tokens {
 			if n := d.set.SaidAt("told-purposes", t.tokens, i); n > 0 && d.class == "letter" {
 				from := d.skipPhrases(t, "told-goods-skip", t.tokens[i+n-1].End)
+				if d.startsWith(t, from, "told-stops", "told-brand-before", "told-goods-stops") {
+					continue
+				}
 				add(t, from, d.beforePhrase(t, "told-goods-stops", from, d.clauseEnd(t, from)), "told-things")
 			}
 			if n := d.set.SaidAt("told-goods", t.tokens, i); n > 0 && d.class == "licence" {
@@ -39,6 +43,11 @@ func (d *document) toldProducts() []*Candidate {
 		}
 	}
 	return out
+}
+
+// startsWith reports whether a phrase of any of the lists begins at a place of the text.
+func (d *document) startsWith(t *tale, at int, lists ...string) bool {
+	return slices.ContainsFunc(lists, func(list string) bool { return d.phraseAt(t, list, at) >= 0 })
 }
 
 // skipPhrases goes on over phrases of a list, the signs between them and a trade mark in quotes.

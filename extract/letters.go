@@ -95,13 +95,14 @@ func (d *document) toldAddresses(field, name string) []*Candidate {
 
 // toldBrands lists the trade marks that sentences name: "our brand X", "the X products".
 func (d *document) toldBrands() []*Candidate {
-	if d.class != "letter" && d.class != "licence" && d.class != "other" {
+	if !d.tells() || d.class == "label" {
 		return nil
 	}
+	behind := d.class == "letter" || d.class == "licence" || d.class == "other"
 	var out []*Candidate
 	add := func(t *tale, from, to int, how string) {
 		v := t.text[from:to]
-		if len([]rune(bare(v))) < 2 || len(strings.Fields(v)) > 4 || d.nothing(v) || d.phraseAt(t, "told-no-name", from) >= 0 {
+		if len([]rune(bare(v))) < 2 || len(strings.Fields(v)) > 4 || d.nothing(v) || d.isCaption(v) || d.hasPhrase(t, "told-no-name", from, to) {
 			return
 		}
 		c := d.newCandidate(certcat.Brand, v, "", "sentence", t.at(from, to)...)
@@ -117,7 +118,7 @@ func (d *document) toldBrands() []*Candidate {
 					add(t, from, to, "told-brand-before")
 				}
 			}
-			if d.set.SaidAt("told-brand-behind", t.tokens, i) > 0 {
+			if behind && d.set.SaidAt("told-brand-behind", t.tokens, i) > 0 {
 				if from, to := d.brandBefore(t, k.Start); to > from {
 					add(t, from, to, "told-brand-behind")
 				}

@@ -197,6 +197,12 @@ func (d *document) toldParties() []*told {
 // toldFrom reads the party that stands behind a lead.
 func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told) {
 	p := &told{page: t, role: -1, purpose: -1}
+	if i := t.tokenAt(at) - 1; i >= 0 && list != "told-opens" && list != "" {
+		p.marked = d.set.SaidAt("told-company", t.tokens, i) > 0
+	}
+	if list == "told-opens" && slices.ContainsFunc(leadsTo, func(l string) bool { return d.phraseAt(t, l, at) >= 0 }) {
+		return
+	}
 	start := d.skipLeads(t, at, p)
 	if start < 0 {
 		return
@@ -247,13 +253,8 @@ func (d *document) tellMore(p *told) {
 	at = d.skipAside(t, at, p)
 	end := d.tellAddress(p, at)
 	d.skipAside(t, afterSigns(t.text, end), p)
-	i := t.tokenAt(end)
-	for _, list := range []string{"told-authorises", "told-confirms"} {
-		for j := i; j < min(i+3, len(t.tokens)); j++ {
-			p.declares = p.declares || d.set.SaidAt(list, t.tokens, j) > 0 && !strings.ContainsAny(t.text[end:t.tokens[j].Start], ".;")
-		}
-	}
-	for i = t.tokenAt(p.to); i < len(t.tokens) && t.tokens[i].Start < end+170; i++ {
+	p.declares = d.declaresBehind(p, end)
+	for i := t.tokenAt(p.to); i < len(t.tokens) && t.tokens[i].Start < end+170; i++ {
 		if i > 0 && t.tokens[i].Start > end && sentenceEnds(t, t.tokens[i-1].End, t.tokens[i].Start) {
 			break
 		}
@@ -267,6 +268,27 @@ func (d *document) tellMore(p *told) {
 			p.own = true
 		}
 	}
+}
+
+// declaresBehind reports whether a verb follows by which a party gives a right, or confirms one, to somebody else: at once, or
+// later in the sentence where nothing surer led to the party.
+func (d *document) declaresBehind(p *told, end int) bool {
+	t, reach := p.page, 3
+	if p.leads[0] == "told-hints" || p.leads[0] == "told-opens" {
+		reach = 14
+	}
+	for i := t.tokenAt(end); i < min(len(t.tokens), t.tokenAt(end)+reach); i++ {
+		if at := t.tokens[i].Start; t.lineStarts(at) && t.broken[t.lineAt(at)] {
+			return false
+		}
+		if strings.ContainsAny(t.text[end:t.tokens[i].Start], ";") || i > 0 && t.tokens[i-1].End >= end && sentenceEnds(t, t.tokens[i-1].End, t.tokens[i].Start) || d.set.SaidAt("told-roles", t.tokens, i) > 0 {
+			return false
+		}
+		if d.set.SaidAt("told-authorises", t.tokens, i) > 0 || d.set.SaidAt("told-confirms", t.tokens, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // sentenceEnds reports whether a sentence ends between two tokens.
@@ -321,7 +343,7 @@ func (p *told) writes() bool {
 // telling reports whether enough speaks for a party to be one.
 func (p *told) telling() bool {
 	_, form := grammar.CompanyName(p.name)
-	known := form != "" || p.title || len(p.addresses) > 0 || p.aside
+	known := form != "" || p.title || p.quoted || strings.ContainsAny(p.name, "«„“") || len(p.addresses) > 0 || p.aside
 	says := p.role >= 0 || p.purpose >= 0
 	if slices.ContainsFunc(p.leads, func(l string) bool { return l == "told-authorises" || l == "told-grants" }) {
 		return known || says || p.marked || p.alone
@@ -333,11 +355,11 @@ func (p *told) telling() bool {
 		return form != "" || p.title
 	}
 	if p.writes() {
-		return known || p.own && p.marked
+		return form != "" || p.title || p.own && p.marked
 	}
 	if slices.Equal(p.leads, []string{"told-opens"}) {
 		t := p.page
 		return form != "" && p.role >= 0 && !(t.lineStarts(p.role) && t.broken[t.lineAt(p.role)]) // a caption
 	}
-	return p.title || (known || p.marked) && says
+	return p.title || (known || p.marked) && says || p.marked && p.alone && form != ""
 }

@@ -97,29 +97,29 @@ func (d *document) toldAddressEnd(t *tale, from int) int {
 	if from >= len(t.text) {
 		return from
 	}
-	end, lower := from, 0
+	end, lower, settled := from, 0, from
 	for i := t.tokenAt(from); i < len(t.tokens) && t.tokens[i].Start < from+mostAddress; i++ {
 		k := t.tokens[i]
 		if k.Start < end {
 			continue // inside a bracket that belongs to the address
 		}
-		if k.Start > from {
-			if stop := d.addressStops(t, t.text[end:k.Start], end, i); stop {
-				return end
-			}
+		if k.Start > from && d.addressStops(t, t.text[end:k.Start], end, i) {
+			return end
 		}
 		word := t.text[k.Start:k.End]
-		if unicode.IsLower(firstRune(word)) && len([]rune(word)) > 3 && !strings.ContainsFunc(word, unicode.IsDigit) {
+		small := unicode.IsLower(firstRune(word))
+		if small && len([]rune(word)) > 3 && !strings.ContainsFunc(word, unicode.IsDigit) {
 			lower++
-		} else if !unicode.IsLower(firstRune(word)) {
-			lower = 0
 		}
 		if lower > 2 {
-			return from // a sentence, and no address
+			return settled // a sentence goes on, or there was nothing else
 		}
 		end = k.End
 		if end < len(t.text) && (t.text[end] == ')' || t.text[end] == '.') {
 			end++
+		}
+		if !small {
+			lower, settled = 0, end
 		}
 	}
 	return end
@@ -137,7 +137,7 @@ func (d *document) addressStops(t *tale, between string, end, i int) bool {
 	if strings.ContainsAny(between, "(（") && d.set.SaidAt("told-aside", t.tokens, i) > 0 {
 		return true
 	}
-	for _, list := range []string{"told-goes-on", "told-registers", "told-roles", "told-we"} {
+	for _, list := range []string{"told-goes-on", "told-registers", "told-roles", "told-we", "told-authorises", "told-confirms"} {
 		if n := d.set.SaidAt(list, t.tokens, i); n > 0 && (list != "told-registers" || strings.ContainsAny(between, ",.(|") || t.lineStarts(at) || n > 1) {
 			if list != "told-we" || unicode.IsUpper(firstRune(t.text[at:])) && strings.Contains(between, ".") {
 				return true
@@ -145,7 +145,7 @@ func (d *document) addressStops(t *tale, between string, end, i int) bool {
 		}
 	}
 	if i := t.lineAt(at); t.starts[i] == at || strings.TrimLeft(t.text[t.starts[i]:at], " (（\"“«") == "" && t.starts[i] >= end {
-		return d.lineAfterAddress(t, i, between)
+		return d.lineAfterAddress(t, i, end, between)
 	}
 	word := t.text[:end]
 	word = strings.TrimRight(word[strings.LastIndexAny(word, " ,")+1:], ".")
@@ -154,7 +154,7 @@ func (d *document) addressStops(t *tale, between string, end, i int) bool {
 }
 
 // lineAfterAddress reports whether a line is no part of an address that ended, or wrapped, with the line above.
-func (d *document) lineAfterAddress(t *tale, i int, between string) bool {
+func (d *document) lineAfterAddress(t *tale, i, end int, between string) bool {
 	line := t.lines[i].text()
 	open := strings.Contains(between, ",")
 	switch {
@@ -165,6 +165,9 @@ func (d *document) lineAfterAddress(t *tale, i int, between string) bool {
 	case !t.broken[i]:
 		return false
 	case unicode.IsLower(firstRune(line)) || strings.HasPrefix(line, "("):
+		return true
+	}
+	if last := t.text[strings.LastIndexAny(t.text[:end], " ,")+1 : end]; strings.HasSuffix(last, ".") && len([]rune(last)) > 5 && grammar.LooksLikeAddress(line) < 0.3 {
 		return true
 	}
 	lower, words := 0, strings.Fields(line)

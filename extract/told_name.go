@@ -110,9 +110,9 @@ func (d *document) nameStops(t *tale, from, end int, next [][2]int) bool {
 // formGoesOn reports whether the next words end a legal form of several: "Sp. z o.o.", "S.A. de C.V.".
 func (t *tale) formGoesOn(name string, next [][2]int) bool {
 	stem, _ := grammar.CompanyName(name)
-	for _, w := range next[:min(3, len(next))] {
+	for _, w := range next[:min(5, len(next))] {
 		more := t.text[next[0][0]:w[1]]
-		if len(more) > 16 {
+		if len(more) > 30 {
 			break
 		}
 		if !strings.Contains(more, ".") && !unicode.IsUpper(firstRune(more)) {
