@@ -205,7 +205,7 @@ func TestTornLines(t *testing.T) {
 // TestNamesWithoutForm: a name without a legal form is told by what leads to it and by the address under it; the end of a
 // name that wrapped is not a name.
 func TestNamesWithoutForm(t *testing.T) {
-	d := opened(t, pagesOf("\n\n\n\n\n\nCertificate of Compliance\n\nissued to\nPurva Weavers\n12 Lake Road, Near Old Bridge\n450001 Khandwa, India\n\n\nissued to\nNordwind Lampen\nund Leuchten GmbH\n24143 Kiel"))
+	d := opened(t, pagesOf("\n\n\n\n\n\nCertificate of Compliance\n\nissued to\nPurva Weavers\n12 Lake Road, Near Old Bridge\n450001 Khandwa, India\n\n\nissued to\nNordwind Lampen\nund Leuchten GmbH\n24143 Kiel\n\n\nM/s. Purva Mills,\n5 Canal Road, 450001 Khandwa, India"))
 	got := map[string][]string{}
 	for _, c := range d.prominentNames() {
 		got[c.Value.Text] = names(c)
@@ -214,6 +214,9 @@ func TestNamesWithoutForm(t *testing.T) {
 		if !slices.Contains(got["Purva Weavers"], want) {
 			t.Errorf("Purva Weavers is not %s: %v", want, got["Purva Weavers"])
 		}
+	}
+	if !slices.Contains(got["M/s. Purva Mills"], "messrs") {
+		t.Errorf("M/s. Purva Mills: %v", got["M/s. Purva Mills"])
 	}
 	if !slices.Contains(got["und Leuchten GmbH"], "tail-of-name") || slices.Contains(got["Purva Weavers"], "tail-of-name") {
 		t.Errorf("the end of a name is one: %v", got)

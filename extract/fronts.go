@@ -1,12 +1,24 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
 )
+
+// messrs stands before the name of a firm, and of nothing else.
+var messrs = regexp.MustCompile(`(?i)^(?:m/s|messrs)\b`)
+
+// withMessrs is a name that stands alone in its line, with the "M/s" that is printed before it.
+func withMessrs(seg *segment, name span) span {
+	if all := trimSpan(whole(seg)); messrs.MatchString(all.text()) {
+		return all
+	}
+	return name
+}
 
 // frontSheets is the first page of a document, and the second where that is the same page in Latin letters: many bodies
 // issue a certificate in their own language and in English.

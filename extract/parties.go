@@ -280,8 +280,7 @@ func (d *document) prominentNames() []*Candidate {
 
 func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
 	y := seg.box.Y0 / max(s.height, 1)
-	line := named(trimSpan(whole(seg)))
-	line, inline := d.splitNamed(line)
+	line, inline := d.splitNamed(withMessrs(seg, named(trimSpan(whole(seg)))))
 	if y < 0.08 || y > 0.75 || len(strings.Fields(line.text())) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}
@@ -310,7 +309,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		}
 	}
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
-	c.add("prominent", 1).add("class-"+d.class, 1)
+	c.add("prominent", 1).add("class-"+d.class, 1).when(messrs.MatchString(line.text()), "messrs")
 	d.framed(c, s, seg)
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")
