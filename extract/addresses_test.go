@@ -222,3 +222,23 @@ func TestNamesWithoutForm(t *testing.T) {
 		t.Errorf("the end of a name is one: %v", got)
 	}
 }
+
+// TestTranslatedNames: a name that is printed in two scripts, one under the other, is found in both.
+func TestTranslatedNames(t *testing.T) {
+	d := opened(t, drawn(printed{50, 140, "申请人"}, printed{150, 140, "北风灯具（深圳）有限公司"}, printed{150, 152, "Beifeng Lighting (Shenzhen) Co., Ltd."}))
+	var got []string
+	for _, p := range d.partiesOf("holder") {
+		got = append(got, p.name)
+	}
+	if !slices.Contains(got, "北风灯具（深圳）有限公司") || !slices.Contains(got, "Beifeng Lighting (Shenzhen) Co., Ltd.") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestBetweenTwoLines: beside a caption that stands between the two lines of a value, the value begins with the first.
+func TestBetweenTwoLines(t *testing.T) {
+	d := opened(t, drawn(printed{50, 146, "Applicant:"}, printed{150, 140, "Beifeng Precision Lighting"}, printed{150, 151, "(Shenzhen) Co., Ltd."}))
+	if got := shownBlocks(d.finder.blocks(labelAt(t, d, "party.holder"), 2)); got != "beside: Beifeng Precision Lighting / (Shenzhen) Co., Ltd." {
+		t.Error(got)
+	}
+}

@@ -121,3 +121,23 @@ func (d *document) ledAtOnce(s *sheet, seg *segment) bool {
 	}
 	return false
 }
+
+// translated is the party of a block whose second line is the name in Latin letters that the first gives in another script.
+func (d *document) translated(b block) (party, bool) {
+	if len(b.lines) < 2 || inLatin(b.lines[0].text()) || !inLatin(b.lines[1].text()) {
+		return party{}, false
+	}
+	second := b.lines[1]
+	s := d.sheets[second.seg.page]
+	rest := d.finder.restOfLine(s, s.rows[second.seg.row][second.seg.col:], second.box(), second.box().Height())
+	lines := append([]span{second}, rest...)
+	if name := joinLines(lines, len(lines)); hasForm(name) {
+		under := block{label: b.label, how: b.how, lines: b.lines[1:]}
+		p := party{block: under, name: clean(name), nameLines: lines}
+		if split, ok := d.splitParty(under); ok && len(rest) == 0 {
+			p = split
+		}
+		return p, true
+	}
+	return party{}, false
+}

@@ -37,6 +37,9 @@ func (d *document) partiesOf(class string) []party {
 				p.over = over
 				out = append(out, p)
 			}
+			if p, ok := d.translated(b); ok {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
