@@ -28,7 +28,7 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 	}
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
-		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head
+		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head && (l.colon || l.whole)
 		if (l.group("address.") || name == "") && !own && !plant {
 			continue
 		}
@@ -164,6 +164,10 @@ func digitsIn(text string) (n int) {
 // stops reports whether an address does not go as far as this: a telephone or web address, or nothing, has begun.
 func (d *document) stops(r reach) bool {
 	if text := r.text(); wordless(text) || d.nothing(text) || len(text) > 400 {
+		return true
+	}
+	last := r.lines[len(r.lines)-1].seg
+	if r.rows > 1 && slices.ContainsFunc(d.finder.labels[last], func(l *label) bool { return l.head && l.is("address.decoy") && !l.is("address") }) {
 		return true
 	}
 	return (r.rows > 1 || len(r.text()) < 12) && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))

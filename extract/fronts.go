@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -116,7 +117,7 @@ func (d *document) ledAtOnce(s *sheet, seg *segment) bool {
 				continue
 			}
 			text := strings.ToLower(strings.TrimRight(c.text, " :：,.…"))
-			return seg.box.Y0-c.box.Y1 < 3*s.line && (d.set.EndsWith("holder-lead", text) || d.set.Says("certifies", text))
+			return seg.box.Y0-c.box.Y1 < 3*s.line && d.set.EndsWith("holder-lead", text)
 		}
 	}
 	return false
@@ -140,4 +141,15 @@ func (d *document) translated(b block) (party, bool) {
 		return p, true
 	}
 	return party{}, false
+}
+
+// overAnAddress says whether an address stands under a party's name, or a caption for one.
+func (d *document) overAnAddress(c *Candidate, p party) {
+	whole := grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) })
+	if !whole && len(p.nameLines) > 0 {
+		last := p.nameLines[len(p.nameLines)-1].seg
+		below := d.addressBelow(d.sheets[last.page], last)
+		whole = below != nil && d.wholeAddress(below)
+	}
+	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address").when(whole, "with-whole-address")
 }

@@ -173,7 +173,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	lower := strings.ToLower(text)
 	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
 	c.when(lower == text && strings.Contains(text, " ") && strings.ToUpper(text) != text, "lower-case") // scripts without capitals have none
-	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
+	c.when(strings.HasSuffix(text, ".") && len(strings.Fields(text)) > 7 && !hasForm(text), "sentence")
 	return c.when(d.isCaption(text), "is-caption")
 }
 
@@ -213,13 +213,9 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
-	whole := grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) })
-	if !whole && len(p.nameLines) > 0 {
-		last := p.nameLines[len(p.nameLines)-1].seg
-		below := d.addressBelow(d.sheets[last.page], last)
-		whole = below != nil && d.wholeAddress(below)
+	if field != certcat.Issuer { // who declares gives his address anywhere
+		d.overAnAddress(c, p)
 	}
-	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address").when(whole, "with-whole-address")
 	return d.nameFeatures(c)
 }
 
