@@ -287,7 +287,7 @@ func (d *document) wholeAddress(first *segment) bool {
 		if d.stops(r) {
 			return false
 		}
-		if grammar.EndsAddress(r.lines[len(r.lines)-1].text()) && grammar.LooksLikeAddress(r.text()) >= 0.6 {
+		if grammar.EndsAddress(r.lines[len(r.lines)-1].text()) && grammar.LooksLikeAddress(r.text()) >= 0.4 {
 			return true
 		}
 	}
