@@ -29,7 +29,7 @@ func (d *document) addresses(field, class, partyField, name string, p float64) [
 	out = append(out, d.toldAddresses(field, name)...)
 	out = append(out, d.addressesUnder(field, name)...)
 	for _, l := range d.labelled("address") {
-		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head
+		own, plant := l.is("address."+class), class == "manufacturer" && l.is("address.plant") && l.head && (l.colon || l.whole)
 		if (l.group("address.") || name == "") && !own && !plant {
 			continue
 		}
@@ -167,6 +167,10 @@ func (d *document) stops(r reach) bool {
 	if text := r.text(); wordless(text) || d.nothing(text) || len(text) > 400 {
 		return true
 	}
+	last := r.lines[len(r.lines)-1].seg
+	if r.rows > 1 && slices.ContainsFunc(d.finder.labels[last], func(l *label) bool { return l.head && l.is("address.decoy") && !l.is("address") }) {
+		return true
+	}
 	return (r.rows > 1 || len(r.text()) < 12) && d.set.Says("company-stop", strings.ToLower(r.lines[len(r.lines)-1].text()))
 }
 
@@ -284,7 +288,7 @@ func (d *document) wholeAddress(first *segment) bool {
 		if d.stops(r) {
 			return false
 		}
-		if grammar.EndsAddress(r.lines[len(r.lines)-1].text()) && grammar.LooksLikeAddress(r.text()) >= 0.6 {
+		if grammar.EndsAddress(r.lines[len(r.lines)-1].text()) && grammar.LooksLikeAddress(r.text()) >= 0.4 {
 			return true
 		}
 	}

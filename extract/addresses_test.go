@@ -205,7 +205,7 @@ func TestTornLines(t *testing.T) {
 // TestNamesWithoutForm: a name without a legal form is told by what leads to it and by the address under it; the end of a
 // name that wrapped is not a name.
 func TestNamesWithoutForm(t *testing.T) {
-	d := opened(t, pagesOf("\n\n\n\n\n\nCertificate of Compliance\n\nissued to\nPurva Weavers\n12 Lake Road, Near Old Bridge\n450001 Khandwa, India\n\n\nissued to\nNordwind Lampen\nund Leuchten GmbH\n24143 Kiel"))
+	d := opened(t, pagesOf("\n\n\n\n\n\nCertificate of Compliance\n\nissued to\nPurva Weavers\n12 Lake Road, Near Old Bridge\n450001 Khandwa, India\n\n\nissued to\nNordwind Lampen\nund Leuchten GmbH\n24143 Kiel\n\n\nM/s. Purva Mills,\n5 Canal Road, 450001 Khandwa, India"))
 	got := map[string][]string{}
 	for _, c := range d.prominentNames() {
 		got[c.Value.Text] = names(c)
@@ -215,7 +215,30 @@ func TestNamesWithoutForm(t *testing.T) {
 			t.Errorf("Purva Weavers is not %s: %v", want, got["Purva Weavers"])
 		}
 	}
+	if !slices.Contains(got["M/s. Purva Mills"], "messrs") {
+		t.Errorf("M/s. Purva Mills: %v", got["M/s. Purva Mills"])
+	}
 	if !slices.Contains(got["und Leuchten GmbH"], "tail-of-name") || slices.Contains(got["Purva Weavers"], "tail-of-name") {
 		t.Errorf("the end of a name is one: %v", got)
+	}
+}
+
+// TestTranslatedNames: a name that is printed in two scripts, one under the other, is found in both.
+func TestTranslatedNames(t *testing.T) {
+	d := opened(t, drawn(printed{50, 140, "申请人"}, printed{150, 140, "北风灯具（深圳）有限公司"}, printed{150, 152, "Beifeng Lighting (Shenzhen) Co., Ltd."}))
+	var got []string
+	for _, p := range d.partiesOf("holder") {
+		got = append(got, p.name)
+	}
+	if !slices.Contains(got, "北风灯具（深圳）有限公司") || !slices.Contains(got, "Beifeng Lighting (Shenzhen) Co., Ltd.") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestBetweenTwoLines: beside a caption that stands between the two lines of a value, the value begins with the first.
+func TestBetweenTwoLines(t *testing.T) {
+	d := opened(t, drawn(printed{50, 146, "Applicant:"}, printed{150, 140, "Beifeng Precision Lighting"}, printed{150, 151, "(Shenzhen) Co., Ltd."}))
+	if got := shownBlocks(d.finder.blocks(labelAt(t, d, "party.holder"), 2)); got != "beside: Beifeng Precision Lighting / (Shenzhen) Co., Ltd." {
+		t.Error(got)
 	}
 }

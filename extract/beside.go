@@ -29,7 +29,10 @@ func (f *finder) beside(s *sheet, l *label) *segment {
 			continue
 		}
 		off := abs((c.box.Y0+c.box.Y1)/2 - mid)
-		if best == nil && off < nearest || best != nil && off < nearest-0.5*s.line { // two lines with the caption between them begin with the first
+		if best != nil && c.box.Y0-best.box.Y1 < 0.9*s.line && c.box.X0 < best.box.X1 && best.box.X0 < c.box.X1 {
+			continue // two lines of one value, with the caption between them
+		}
+		if off < nearest {
 			best, nearest = c, off
 		}
 	}

@@ -1,12 +1,25 @@
 package extract
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
 )
+
+// messrs stands before the name of a firm, and of nothing else.
+var messrs = regexp.MustCompile(`(?i)^(?:m/s|messrs)\b`)
+
+// withMessrs is a name that stands alone in its line, with the "M/s" that is printed before it.
+func withMessrs(seg *segment, name span) span {
+	if all := trimSpan(whole(seg)); messrs.MatchString(all.text()) {
+		return all
+	}
+	return name
+}
 
 // frontSheets is the first page of a document, and the second where that is the same page in Latin letters: many bodies
 // issue a certificate in their own language and in English.
@@ -104,8 +117,39 @@ func (d *document) ledAtOnce(s *sheet, seg *segment) bool {
 				continue
 			}
 			text := strings.ToLower(strings.TrimRight(c.text, " :：,.…"))
-			return seg.box.Y0-c.box.Y1 < 3*s.line && (d.set.EndsWith("holder-lead", text) || d.set.Says("certifies", text))
+			return seg.box.Y0-c.box.Y1 < 3*s.line && d.set.EndsWith("holder-lead", text)
 		}
 	}
 	return false
+}
+
+// translated is the party of a block whose second line is the name in Latin letters that the first gives in another script.
+func (d *document) translated(b block) (party, bool) {
+	if len(b.lines) < 2 || inLatin(b.lines[0].text()) || !inLatin(b.lines[1].text()) {
+		return party{}, false
+	}
+	second := b.lines[1]
+	s := d.sheets[second.seg.page]
+	rest := d.finder.restOfLine(s, s.rows[second.seg.row][second.seg.col:], second.box(), second.box().Height())
+	lines := append([]span{second}, rest...)
+	if name := joinLines(lines, len(lines)); hasForm(name) {
+		under := block{label: b.label, how: b.how, lines: b.lines[1:]}
+		p := party{block: under, name: clean(name), nameLines: lines}
+		if split, ok := d.splitParty(under); ok && len(rest) == 0 {
+			p = split
+		}
+		return p, true
+	}
+	return party{}, false
+}
+
+// overAnAddress says whether an address stands under a party's name, or a caption for one.
+func (d *document) overAnAddress(c *Candidate, p party) {
+	whole := grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) })
+	if !whole && len(p.nameLines) > 0 {
+		last := p.nameLines[len(p.nameLines)-1].seg
+		below := d.addressBelow(d.sheets[last.page], last)
+		whole = below != nil && d.wholeAddress(below)
+	}
+	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address").when(whole, "with-whole-address")
 }

@@ -37,6 +37,9 @@ func (d *document) partiesOf(class string) []party {
 				p.over = over
 				out = append(out, p)
 			}
+			if p, ok := d.translated(b); ok {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
@@ -171,7 +174,7 @@ func (d *document) nameFeatures(c *Candidate) *Candidate {
 	lower := strings.ToLower(text)
 	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
 	c.when(lower == text && strings.Contains(text, " ") && strings.ToUpper(text) != text, "lower-case") // scripts without capitals have none
-	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
+	c.when(strings.HasSuffix(text, ".") && len(strings.Fields(text)) > 7 && !hasForm(text), "sentence")
 	return c.when(d.isCaption(text), "is-caption")
 }
 
@@ -211,13 +214,9 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
-	whole := grammar.LooksLikeAddress(p.address) >= 0.6 && slices.ContainsFunc(p.addressLines, func(l span) bool { return grammar.EndsAddress(l.text()) })
-	if !whole && len(p.nameLines) > 0 {
-		last := p.nameLines[len(p.nameLines)-1].seg
-		below := d.addressBelow(d.sheets[last.page], last)
-		whole = below != nil && d.wholeAddress(below)
+	if field != certcat.Issuer { // who declares gives his address anywhere
+		d.overAnAddress(c, p)
 	}
-	c.when(d.addressFollows(p.nameLines), "address-caption-below").when(p.over, "over-address").when(p.address != "", "with-address").when(whole, "with-whole-address")
 	return d.nameFeatures(c)
 }
 
@@ -281,8 +280,7 @@ func (d *document) prominentNames() []*Candidate {
 
 func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
 	y := seg.box.Y0 / max(s.height, 1)
-	line := named(trimSpan(whole(seg)))
-	line, inline := d.splitNamed(line)
+	line, inline := d.splitNamed(withMessrs(seg, named(trimSpan(whole(seg)))))
 	if y < 0.08 || y > 0.75 || len(strings.Fields(line.text())) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}
@@ -311,7 +309,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		}
 	}
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
-	c.add("prominent", 1).add("class-"+d.class, 1)
+	c.add("prominent", 1).add("class-"+d.class, 1).when(messrs.MatchString(line.text()), "messrs")
 	d.framed(c, s, seg)
 	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")

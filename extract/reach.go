@@ -78,7 +78,9 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 			if f.captionedBy(s.rows[r][:i], of, block.X0+h) {
 				return nil, true
 			}
-			line = append(line, trimSpan(whole(c)))
+			for _, left := range s.rows[r][f.lineStart(s, s.rows[r], i, h) : i+1] {
+				line = append(line, trimSpan(whole(left)))
+			}
 			return append(line, f.restOfLine(s, s.rows[r][i:], block, h)...), false
 		}
 	}
@@ -111,6 +113,14 @@ func (f *finder) restOfLine(s *sheet, row []*segment, block certcat.Box, h float
 		out = append(out, trimSpan(whole(more)))
 	}
 	return out
+}
+
+// lineStart is where the line of the cell at i begins that the reader tore apart: centred lines stick out to the left.
+func (f *finder) lineStart(s *sheet, row []*segment, i int, h float64) int {
+	for i > 0 && row[i].box.X0-row[i-1].box.X1 < 1.6*h && f.headed(row[i-1]) == nil && !captionLike(row[i-1].text) && !f.beginsColumn(s, row[i]) {
+		i--
+	}
+	return i
 }
 
 // beginsColumn reports whether a cell stands in line with cells of the rows around it, which are not the first of theirs.

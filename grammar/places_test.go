@@ -37,4 +37,14 @@ func TestAddressesOfManyCountries(t *testing.T) {
 			t.Errorf("LooksLikeAddress(%q) = %.1f", text, got)
 		}
 	}
+	for _, text := range []string{"Vzorová 12 CZ — 672 01 Horní Lhota", "Hafenweg 5 24143 Kiel", "ul. Portowa 5/7 00-950 Warszawa", "Torggatan 5 111 43 Stockholm"} {
+		if got := LooksLikeAddress(text); got < 0.5 {
+			t.Errorf("a street and a place: LooksLikeAddress(%q) = %.1f", text, got)
+		}
+	}
+	for _, text := range []string{"Part 15 2019 Edition", "Model NL-17 12345", "IEC 62133 2012 Edition"} {
+		if got := LooksLikeAddress(text); got > 0.3 {
+			t.Errorf("no address: LooksLikeAddress(%q) = %.1f", text, got)
+		}
+	}
 }
