@@ -154,7 +154,7 @@ func (d *document) phraseAt(t *tale, list string, at int) int {
 }
 
 // toldTitle is a form of address that is printed as part of a firm's name.
-var toldTitle = regexp.MustCompile(`(?i)(?:^|[\s,:(-])(m/s\b[.:]*|toldTitle\b\.?)`)
+var toldTitle = regexp.MustCompile(`(?i)(?:^|[\s,:(-])(m/s\b[.:]*|messrs\b\.?)`)
 
 // leadsTo are the lists whose phrases lead to a party, the surest first.
 var leadsTo = []string{"told-we", "told-authorises", "told-grants", "told-confirms", "told-hints"}
