@@ -109,6 +109,7 @@ func (d *document) products() []*Candidate {
 	out = append(out, d.columns(certcat.Product, "product")...)
 	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
+	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")

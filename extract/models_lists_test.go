@@ -245,3 +245,23 @@ func TestProductsEndBeforeClauses(t *testing.T) {
 		t.Errorf("products %q, want the kettles", got)
 	}
 }
+
+func TestRatingsBehindModels(t *testing.T) {
+	d := opened(t, pagesOf("中国国家强制性产品认证证书\n\n系列、规格、型号\tTYQ-6A、TYQ-6B；220V~ 50Hz 6W"))
+	if got := featured(d.ratings(), "in-models"); !slices.Equal(got, []string{"220V~ 50Hz 6W"}) {
+		t.Errorf("ratings %q, want one", got)
+	}
+}
+
+func TestProductsOfOtherForms(t *testing.T) {
+	for page, want := range map[string][2]string{
+		"Supplier's declaration\nProduct description - brand name, type, model, serial number\nBench Black Element":                                  {"composite-caption", "Bench Black Element"},
+		"Material approval\n\nCOATINGS AND LININGS\n\n‘Acme Cement 43’.\n\nFactory applied.":                                                         {"quoted-line", "Acme Cement 43"},
+		"Acme declares that the turboFin circuit board and PCBA are compliant with the act. In addition, we say that the products used do not fail.": {"object-after-lead", "turboFin circuit board and PCBA"},
+	} {
+		d := opened(t, pagesOf(page))
+		if got := featured(d.products(), want[0]); !slices.Contains(got, want[1]) {
+			t.Errorf("%s: %q, want %q", page, got, want[1])
+		}
+	}
+}
