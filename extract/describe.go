@@ -110,6 +110,7 @@ func (d *document) products() []*Candidate {
 	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
 	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
+	out = append(out, d.productsBeforeModels()...)
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")

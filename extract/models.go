@@ -183,10 +183,10 @@ func (d *document) modelsInProducts() []*Candidate {
 				continue
 			}
 			line := b.lines[0]
+			out = append(out, d.modelBeforeRatings(line, l)...)
 			if captionLike(line.text()) {
 				continue
 			}
-			out = append(out, d.modelBeforeRatings(line, l)...)
 			for _, m := range bracketed.FindAllStringSubmatchIndex(line.text(), -1) {
 				v := span{line.seg, line.start + m[2], line.start + m[3]}
 				c := d.newCandidate(certcat.Models, v.text(), grammar.FoldIdentifier(v.text()), "product", v)
@@ -201,13 +201,16 @@ func (d *document) modelsInProducts() []*Candidate {
 
 // modelBeforeRatings is the designation between a product's name and its parameters: "Li-ion cell BL-1 3.7V 800mAh".
 func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
-	found := grammar.Ratings(line.text())
+	found := grammar.Ratings(line.seg.text[line.start:]) // a caption inside the line may have cut it before them
 	if len(found) == 0 {
 		return nil
 	}
 	words := wordSpans(line.seg)
 	for i := len(words) - 1; i > 0; i-- {
 		w := words[i]
+		if colon := strings.IndexAny(w.text(), ":："); colon > 0 {
+			w.end = w.start + colon
+		}
 		if w.end > line.start+found[0].Start {
 			continue
 		}

@@ -265,3 +265,13 @@ func TestProductsOfOtherForms(t *testing.T) {
 		}
 	}
 }
+
+func TestProductModelAndRatingsInOneLine(t *testing.T) {
+	d := opened(t, pagesOf("中国国家强制性产品认证证书\n\n产品名称：\t电源适配器 CHX-65W：输入：100-240V~50/60Hz 1.5A"))
+	if got := featured(d.products(), "before-model"); !slices.Equal(got, []string{"电源适配器"}) {
+		t.Errorf("products %q, want the adapter", got)
+	}
+	if got := featured(d.models(), "before-ratings"); !slices.Equal(got, []string{"CHX-65W"}) {
+		t.Errorf("models %q, want CHX-65W", got)
+	}
+}
