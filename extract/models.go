@@ -17,8 +17,9 @@ func (d *document) models() []*Candidate {
 		c.add("siblings", math.Log(float64(len(inText))))
 	}
 	out := append(d.modelsInProducts(), inText...)
-	out = append(append(append(out, d.grids()...), d.familyModels()...), d.subjectModels()...)
-	for _, c := range d.columns(certcat.Models, "models") {
+	grids, inGrid := d.grids()
+	out = append(append(append(out, grids...), d.familyModels()...), d.subjectModels()...)
+	for _, c := range d.columns(certcat.Models, "models", inGrid) {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
 		out = append(out, c)
@@ -28,6 +29,7 @@ func (d *document) models() []*Candidate {
 			if len(b.lines) == 0 {
 				continue
 			}
+			extended := d.extendCaption(b)
 			short, members := d.shortenedLists(b)
 			out = append(out, short...)
 			for i, line := range b.lines {
@@ -54,6 +56,9 @@ func (d *document) models() []*Candidate {
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
 					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
 					d.centredBelow(c, b)
+					if extended && i == 0 {
+						c.drop("no-colon").add("caption-extended", 1).add("colon", 1)
+					}
 					c.when(part.touches(members), "in-short-list").when(strings.HasSuffix(part.text(), ":"), "ends-colon").when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
 					d.modelShape(c, text)
 					d.textShape(c, text)
@@ -127,7 +132,7 @@ func (d *document) modelsInText() []*Candidate {
 				}
 				v.end = v.start + len(text)
 				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
-				c.add("in-text", 1).when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
+				c.add("in-text", 1).when(!strings.ContainsFunc(text, unicode.IsDigit), "in-text-word").when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
 				d.modelShape(c, text)
 				d.textShape(c, text)
 				out = append(out, c)

@@ -19,17 +19,22 @@ func featured(list []*Candidate, feature string) []string {
 	return out
 }
 
+func gridsOf(d *document) []*Candidate {
+	list, _ := d.grids()
+	return list
+}
+
 func TestGridsListTheCodesUnderOneHeading(t *testing.T) {
 	d := opened(t, pagesOf("Declaration of Conformity\n\nProduct Type\tSeries\nChoke\tAWP\tBHL-2\n\tCWS\tDRX/E\nBead\tPZ10\tQZ\n\tRZ\tTZ-A"))
 	want := []string{"AWP", "BHL-2", "CWS", "DRX/E", "PZ10", "QZ", "RZ", "TZ-A"}
-	if got := featured(d.grids(), "grid"); !slices.Equal(got, want) {
+	if got := featured(gridsOf(d), "grid"); !slices.Equal(got, want) {
 		t.Errorf("codes %q, want %q", got, want)
 	}
 }
 
 func TestGridsGoOnOverThePage(t *testing.T) {
 	d := opened(t, pagesOf("Applicable series\nAWP\tBHL-2\tCX1\nCWS\tDRX/E\tCX2", "DX1\tDX2\tDX3\nEX1\tEX2\tEX3\n\n\n\n\nSigned for the firm"))
-	if got := featured(d.grids(), "grid"); len(got) != 12 || got[11] != "EX3" {
+	if got := featured(gridsOf(d), "grid"); len(got) != 12 || got[11] != "EX3" {
 		t.Errorf("codes %q, want the twelve of both pages", got)
 	}
 }
@@ -40,7 +45,7 @@ func TestGridsLeaveOtherTablesAlone(t *testing.T) {
 		"a table of words": "Series\nstrong and light\tweak and heavy\nred\tgreen\nupper\tlower\nAX1\tBX1\nAX2\tBX2\nAX3\tBX3",
 	} {
 		d := opened(t, pagesOf(page))
-		if got := featured(d.grids(), "grid"); len(got) > 0 {
+		if got := featured(gridsOf(d), "grid"); len(got) > 0 {
 			t.Errorf("%s: codes %q, want none", name, got)
 		}
 	}
@@ -159,7 +164,7 @@ func TestShortenedLists(t *testing.T) {
 
 func TestALoneColumnOfCodes(t *testing.T) {
 	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF"))
-	if got := featured(d.grids(), "grid-lone"); len(got) != 7 {
+	if got := featured(gridsOf(d), "grid-lone"); len(got) != 7 {
 		t.Errorf("codes %q, want seven", got)
 	}
 }
@@ -273,5 +278,12 @@ func TestProductModelAndRatingsInOneLine(t *testing.T) {
 	}
 	if got := featured(d.models(), "before-ratings"); !slices.Equal(got, []string{"CHX-65W"}) {
 		t.Errorf("models %q, want CHX-65W", got)
+	}
+}
+
+func TestCaptionsGoOn(t *testing.T) {
+	d := opened(t, pagesOf("EU declaration of conformity\n\nModel rcterence:AX9"))
+	if got := featured(d.models(), "caption-extended"); !slices.Equal(got, []string{"AX9"}) {
+		t.Errorf("models %q, want AX9", got)
 	}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -18,7 +19,11 @@ func (d *document) objects(field string) []*Candidate {
 		if len(lower) != len(text) {
 			return
 		}
-		for _, o := range d.opensObjects(lower) {
+		starts := d.opensObjects(lower)
+		if field == certcat.Scope && len(starts) > 1 {
+			starts = starts[:1]
+		}
+		for _, o := range starts {
 			out = append(out, d.objectFrom(field, text, lower, o, at)...)
 		}
 	})
@@ -97,6 +102,9 @@ func (d *document) opensObjects(lower string) []objectStart {
 }
 
 func (d *document) object(field, value string, lines []span, opens, closed bool) []*Candidate {
+	if field == certcat.Product && !slices.ContainsFunc(strings.Fields(strings.ToLower(value)), func(w string) bool { return !d.set.Is("object-lead", strings.Trim(w, ",:;.")) }) {
+		return nil // "this device" names nothing
+	}
 	make := func(text string, lines []span) *Candidate {
 		c := d.newCandidate(field, text, "", "sentence", lines...)
 		c.add("object", 1).add("class-"+d.class, 1).when(opens, "object-opened").when(closed, "object-closed")
@@ -124,8 +132,8 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 	return out
 }
 
-// columns lists the cells under a table's heading.
-func (d *document) columns(field, class string) []*Candidate {
+// columns lists the cells under a table's heading, but for those that were found otherwise.
+func (d *document) columns(field, class string, but []span) []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled(class) {
 		if !l.whole {
@@ -140,7 +148,7 @@ func (d *document) columns(field, class string) []*Candidate {
 		}
 		for i, v := range cells {
 			text := clean(v.text())
-			if text == "" || d.nothing(text) {
+			if text == "" || d.nothing(text) || v.touches(but) {
 				continue
 			}
 			c := d.newCandidate(field, text, "", "column", v)
