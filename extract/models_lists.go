@@ -110,7 +110,7 @@ func (d *document) gridRows(g *grid, page, from int, left, right, bottom float64
 		if bottom >= 0 && row[0].box.Y0-bottom > 5*s.line {
 			return false
 		}
-		had := len(g.codes)
+		had, others := len(g.codes), g.others
 		for _, c := range row {
 			if c.box.X0 <= left || c.box.X0 >= right {
 				continue
@@ -122,6 +122,10 @@ func (d *document) gridRows(g *grid, page, from int, left, right, bottom float64
 				return false
 			}
 			g.take(c)
+		}
+		if len(g.codes) == had && g.others > others && g.rows > 2 {
+			g.others = others // the text behind the list
+			return false
 		}
 		if n := len(g.codes) - had; n > 0 {
 			g.rows++

@@ -163,7 +163,7 @@ func TestShortenedLists(t *testing.T) {
 }
 
 func TestALoneColumnOfCodes(t *testing.T) {
-	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF"))
+	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF\nThese models were made in series."))
 	if got := featured(gridsOf(d), "grid-lone"); len(got) != 7 {
 		t.Errorf("codes %q, want seven", got)
 	}
