@@ -114,7 +114,7 @@ var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|
 var namedModel = regexp.MustCompile(`(?i:(?:^|[^\w\-])(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?)([a-z]{0,2}[A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
-var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|références?|referencias?|referências?|artikelnummern?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
+var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
 
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
