@@ -60,7 +60,7 @@ func (d *document) besideValue(b block) bool {
 func twoLanguages(list []*Candidate) {
 	latin, other := false, false
 	for _, c := range list {
-		if c.has("caption") || c.has("legal-form") {
+		if c.has("caption") || c.has("legal-form") || c.has("told") {
 			l := inLatin(c.Value.Text)
 			latin, other = latin || l, other || !l
 		}
@@ -71,6 +71,7 @@ func twoLanguages(list []*Candidate) {
 	for _, c := range list {
 		l := inLatin(c.Value.Text)
 		c.when(l, "latin-of-two").when(!l, "other-of-two")
+		c.when(l && c.has("told"), "told-latin").when(!l && c.has("told"), "told-other")
 	}
 }
 
@@ -117,6 +118,7 @@ func (d *document) products() []*Candidate {
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
 	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
 	out = append(out, d.productsBeforeModels()...)
+	out = append(out, d.toldProducts()...)
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
@@ -129,7 +131,7 @@ func (d *document) products() []*Candidate {
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
 	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
-	out = append(out, d.brandsInText()...)
+	out = append(append(out, d.brandsInText()...), d.toldBrands()...)
 	for _, c := range out {
 		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
 	}

@@ -31,6 +31,9 @@ type document struct {
 	frame       *frame               // nil until asked
 	spoken      []spoken             // the numbers that sentences name; nil until asked
 	american    *bool                // whether dates are written month first; nil until asked
+	running     []*tale              // the text of the first pages; nil until asked
+	toldAll     []*told              // whom it names
+	toldOnce    bool                 // whether that was read
 	firstTokens [][]kinds.Token      // of the segments of the first pages; made when first needed
 }
 

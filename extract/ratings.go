@@ -32,7 +32,7 @@ func (d *document) ratings() []*Candidate {
 			}
 		}
 	}
-	d.translated(out)
+	d.inTwoLanguages(out)
 	clustered(out)
 	out = append(append(out, d.ratingsInside("product", 1)...), d.ratingsInside("models", 3)...)
 	if d.class != "label" {
@@ -147,8 +147,8 @@ func (d *document) ledByParameters(l *label) bool {
 	return false
 }
 
-// translated marks parameters that are printed with a caption in Latin letters and with one in another script.
-func (d *document) translated(list []*Candidate) {
+// inTwoLanguages marks parameters that are printed with a caption in Latin letters and with one in another script.
+func (d *document) inTwoLanguages(list []*Candidate) {
 	type pair struct{ latin, other bool }
 	told := map[string]pair{}
 	key := func(c *Candidate) string {

@@ -60,6 +60,7 @@ type MarkRule struct {
 
 	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
 	Alone      []string  `yaml:"alone"`
+	Otherwise  bool      `yaml:"otherwise"` // only where no standard that a mark asks for is cited
 	SaysTokens [][]Token `yaml:"-"`
 }
 
@@ -96,6 +97,7 @@ type Set struct {
 	Facts  []Fact
 	Scheme []Scheme
 	Words  map[string][]string // small word lists by name: what surrounds a value
+	Said   map[string]*Phrases // phrases of running text by name: what leads to a party, and what follows one
 	Digest string              // SHA-256 over all files, in the order of their names
 
 	nearOnce sync.Once
@@ -105,7 +107,7 @@ type Set struct {
 // Default is the set that certcat ships. It is read once.
 var Default = sync.OnceValues(func() (*Set, error) { return Load(files) })
 
-// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, facts.yaml, schemes.yaml, and one file per kind.
+// Load reads a set from a folder of YAML files: labels.yaml, marks.yaml, context.yaml, letters.yaml, facts.yaml, schemes.yaml, and one file per kind.
 func Load(fsys fs.FS) (*Set, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
@@ -137,6 +139,8 @@ func (s *Set) add(name string, data []byte) error {
 		return s.addLabels(data)
 	case "context.yaml":
 		return strict(data, &s.Words)
+	case "letters.yaml":
+		return s.addSaid(data)
 	case "facts.yaml":
 		if err := strict(data, &s.Facts); err != nil {
 			return err
@@ -203,6 +207,31 @@ func (s *Set) addLabels(data []byte) error {
 	return nil
 }
 
+func (s *Set) addSaid(data []byte) error {
+	var lists map[string][]string
+	if err := strict(data, &lists); err != nil {
+		return err
+	}
+	s.Said = map[string]*Phrases{}
+	for name, phrases := range lists {
+		s.Said[name] = &Phrases{}
+		for _, phrase := range phrases {
+			s.Said[name].Add(phrase, name)
+		}
+	}
+	return nil
+}
+
+// SaidAt is how many tokens a phrase of the named list takes that begins at tokens[at], 0 where there is none.
+func (s *Set) SaidAt(list string, tokens []Token, at int) int {
+	p := s.Said[list]
+	if p == nil {
+		return 0
+	}
+	n, _ := p.Longest(tokens, at)
+	return n
+}
+
 func strict(data []byte, into any) error {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
@@ -236,6 +265,17 @@ func (s *Set) Says(list, text string) bool {
 		}
 	}
 	return false
+}
+
+// Where is where a text in lower case has the first of the named list's words, -1 without any.
+func (s *Set) Where(list, text string) int {
+	at := -1
+	for _, w := range s.Words[list] {
+		if i := strings.Index(text, w); w != "" && i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	return at
 }
 
 // BeginsWith reports whether the first words of a text in lower case are one of the named list's; behind ideographs no space
