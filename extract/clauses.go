@@ -123,3 +123,27 @@ func (d *document) markInText(v span, quoted bool) *Candidate {
 	d.textShape(c, c.Value.Text)
 	return c
 }
+
+// productsBeforeModels lists the names that stand before a designation which a colon divides from its parameters: "电源适配器
+// AB-65：输入：100-240V".
+func (d *document) productsBeforeModels() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("product") {
+		for _, b := range d.finder.blocks(l, 1) {
+			line := b.lines[0]
+			for _, m := range d.modelBeforeRatings(line, l) {
+				i := strings.Index(line.text(), m.Value.Text)
+				rest := strings.TrimSpace(line.seg.text[line.start+max(i, 0)+len(m.Value.Text):])
+				if i < 3 || !strings.HasPrefix(rest, ":") && !strings.HasPrefix(rest, "：") {
+					continue
+				}
+				v := trimSpan(span{line.seg, line.start, line.start + i})
+				c := d.newCandidate(certcat.Product, v.text(), "", "label", v)
+				c.describe(b).add("before-model", 1).add("class-"+d.class, 1)
+				d.textShape(c, v.text())
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}

@@ -23,7 +23,7 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				}
 				c := d.newCandidate(field, text, "", "label", r.lines...)
 				c.describe(b).add("class-"+d.class, 1)
-				c.when(d.besideValue(b), "beside-value")
+				c.when(d.besideValue(b), "beside-value").when(field == certcat.Product && endsInSentence(r.lines), "ends-in-sentence")
 				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
 				c.when(strings.HasSuffix(strings.TrimSpace(r.lines[len(r.lines)-1].text()), ":"), "ends-colon")
 				c.when(field == certcat.Product && b.lines[0].seg.box.Height() > 1.15*l.seg.box.Height(), "larger-than-caption")
@@ -37,6 +37,12 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 		}
 	}
 	return out
+}
+
+// endsInSentence reports whether the last of several lines is a sentence of its own: a remark below the value.
+func endsInSentence(lines []span) bool {
+	last := strings.TrimSpace(lines[len(lines)-1].text())
+	return len(lines) > 1 && strings.HasSuffix(last, ".") && len(strings.Fields(last)) > 5 && unicode.IsUpper(firstRune(last))
 }
 
 // besideValue reports whether what stands behind a caption without a colon is itself the end of a longer caption: the
@@ -107,9 +113,11 @@ func (d *document) textShape(c *Candidate, text string) {
 // products lists candidates of the product's name.
 func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
-	out = append(out, d.columns(certcat.Product, "product")...)
+	out = append(out, d.columns(certcat.Product, "product", nil)...)
 	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
+	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
+	out = append(out, d.productsBeforeModels()...)
 	out = append(out, d.toldProducts()...)
 	for _, c := range out {
 		text := c.Value.Text

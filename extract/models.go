@@ -17,8 +17,9 @@ func (d *document) models() []*Candidate {
 		c.add("siblings", math.Log(float64(len(inText))))
 	}
 	out := append(d.modelsInProducts(), inText...)
-	out = append(append(append(out, d.grids()...), d.familyModels()...), d.subjectModels()...)
-	for _, c := range d.columns(certcat.Models, "models") {
+	grids, inGrid := d.grids()
+	out = append(append(append(out, grids...), d.familyModels()...), d.subjectModels()...)
+	for _, c := range d.columns(certcat.Models, "models", inGrid) {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
 		out = append(out, c)
@@ -28,6 +29,7 @@ func (d *document) models() []*Candidate {
 			if len(b.lines) == 0 {
 				continue
 			}
+			extended := d.extendCaption(b)
 			short, members := d.shortenedLists(b)
 			out = append(out, short...)
 			for i, line := range b.lines {
@@ -54,6 +56,9 @@ func (d *document) models() []*Candidate {
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
 					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
 					d.centredBelow(c, b)
+					if extended && i == 0 {
+						c.drop("no-colon").add("caption-extended", 1).add("colon", 1)
+					}
 					c.when(part.touches(members), "in-short-list").when(strings.HasSuffix(part.text(), ":"), "ends-colon").when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
 					d.modelShape(c, text)
 					d.textShape(c, text)
@@ -109,7 +114,7 @@ var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|
 var namedModel = regexp.MustCompile(`(?i:(?:^|[^\w\-])(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?)([a-z]{0,2}[A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
-var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|références?|referencias?|referências?|artikelnummern?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
+var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
 
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
@@ -127,7 +132,7 @@ func (d *document) modelsInText() []*Candidate {
 				}
 				v.end = v.start + len(text)
 				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
-				c.add("in-text", 1).when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
+				c.add("in-text", 1).when(!strings.ContainsFunc(text, unicode.IsDigit), "in-text-word").when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
 				d.modelShape(c, text)
 				d.textShape(c, text)
 				out = append(out, c)
@@ -183,10 +188,10 @@ func (d *document) modelsInProducts() []*Candidate {
 				continue
 			}
 			line := b.lines[0]
+			out = append(out, d.modelBeforeRatings(line, l)...)
 			if captionLike(line.text()) {
 				continue
 			}
-			out = append(out, d.modelBeforeRatings(line, l)...)
 			for _, m := range bracketed.FindAllStringSubmatchIndex(line.text(), -1) {
 				v := span{line.seg, line.start + m[2], line.start + m[3]}
 				c := d.newCandidate(certcat.Models, v.text(), grammar.FoldIdentifier(v.text()), "product", v)
@@ -201,13 +206,16 @@ func (d *document) modelsInProducts() []*Candidate {
 
 // modelBeforeRatings is the designation between a product's name and its parameters: "Li-ion cell BL-1 3.7V 800mAh".
 func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
-	found := grammar.Ratings(line.text())
+	found := grammar.Ratings(line.seg.text[line.start:]) // a caption inside the line may have cut it before them
 	if len(found) == 0 {
 		return nil
 	}
 	words := wordSpans(line.seg)
 	for i := len(words) - 1; i > 0; i-- {
 		w := words[i]
+		if colon := strings.IndexAny(w.text(), ":："); colon > 0 {
+			w.end = w.start + colon
+		}
 		if w.end > line.start+found[0].Start {
 			continue
 		}

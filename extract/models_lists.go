@@ -51,8 +51,7 @@ func (g *grid) mostly() bool { return len(g.codes) >= 6 && len(g.codes) >= 4*g.o
 func (g *grid) wide() bool { return g.full >= 2 && 3*g.full >= g.rows }
 
 // grids lists the designations of tables whose heading stands over several columns of them.
-func (d *document) grids() []*Candidate {
-	var out []*Candidate
+func (d *document) grids() (out []*Candidate, seen []span) {
 	for _, l := range d.labelled("models") {
 		if !l.whole || l.tail {
 			continue
@@ -64,9 +63,10 @@ func (d *document) grids() []*Candidate {
 		}
 		for _, v := range g.codes {
 			text := strings.TrimRight(clean(v.text()), "*")
-			if d.nothing(text) {
+			if d.nothing(text) || v.touches(seen) {
 				continue
 			}
+			seen = append(seen, v)
 			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "column", v)
 			c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return strings.Contains(f.Name, "-page") }) // such lists are annexes
 			c.add("grid", 1).add("grid-size", math.Log(float64(len(g.codes)))).add("class-"+d.class, 1).when(d.class == "report", "grid-report").when(lone, "grid-lone")
@@ -74,7 +74,7 @@ func (d *document) grids() []*Candidate {
 			out = append(out, c)
 		}
 	}
-	return out
+	return out, seen
 }
 
 // gridUnder is what stands below a heading between its neighbours' columns, and goes on over the next pages.
@@ -110,7 +110,7 @@ func (d *document) gridRows(g *grid, page, from int, left, right, bottom float64
 		if bottom >= 0 && row[0].box.Y0-bottom > 5*s.line {
 			return false
 		}
-		had := len(g.codes)
+		had, others := len(g.codes), g.others
 		for _, c := range row {
 			if c.box.X0 <= left || c.box.X0 >= right {
 				continue
@@ -122,6 +122,10 @@ func (d *document) gridRows(g *grid, page, from int, left, right, bottom float64
 				return false
 			}
 			g.take(c)
+		}
+		if len(g.codes) == had && g.others > others && g.rows > 2 {
+			g.others = others // the text behind the list
+			return false
 		}
 		if n := len(g.codes) - had; n > 0 {
 			g.rows++
@@ -170,6 +174,22 @@ func (d *document) shortenedLists(b block) (out []*Candidate, members []span) {
 	}
 	flush()
 	return out, members
+}
+
+// captionGoesOn is the rest of a caption whose words are not all known, up to its colon.
+var captionGoesOn = regexp.MustCompile(`^[\pL .'’()/]{2,28}[:：]\s*`)
+
+// extendCaption steps over the rest of a caption in a block's first line: "Model | rcference: AB-40".
+func (d *document) extendCaption(b block) bool {
+	if b.how != "inline" || b.label.colon || !b.label.head {
+		return false
+	}
+	m := captionGoesOn.FindString(b.lines[0].text())
+	if m == "" || len(m) >= len(b.lines[0].text()) {
+		return false
+	}
+	b.lines[0].start += len(m)
+	return true
 }
 
 // touches reports whether a span shares a letter with one of others.

@@ -19,17 +19,22 @@ func featured(list []*Candidate, feature string) []string {
 	return out
 }
 
+func gridsOf(d *document) []*Candidate {
+	list, _ := d.grids()
+	return list
+}
+
 func TestGridsListTheCodesUnderOneHeading(t *testing.T) {
 	d := opened(t, pagesOf("Declaration of Conformity\n\nProduct Type\tSeries\nChoke\tAWP\tBHL-2\n\tCWS\tDRX/E\nBead\tPZ10\tQZ\n\tRZ\tTZ-A"))
 	want := []string{"AWP", "BHL-2", "CWS", "DRX/E", "PZ10", "QZ", "RZ", "TZ-A"}
-	if got := featured(d.grids(), "grid"); !slices.Equal(got, want) {
+	if got := featured(gridsOf(d), "grid"); !slices.Equal(got, want) {
 		t.Errorf("codes %q, want %q", got, want)
 	}
 }
 
 func TestGridsGoOnOverThePage(t *testing.T) {
 	d := opened(t, pagesOf("Applicable series\nAWP\tBHL-2\tCX1\nCWS\tDRX/E\tCX2", "DX1\tDX2\tDX3\nEX1\tEX2\tEX3\n\n\n\n\nSigned for the firm"))
-	if got := featured(d.grids(), "grid"); len(got) != 12 || got[11] != "EX3" {
+	if got := featured(gridsOf(d), "grid"); len(got) != 12 || got[11] != "EX3" {
 		t.Errorf("codes %q, want the twelve of both pages", got)
 	}
 }
@@ -40,7 +45,7 @@ func TestGridsLeaveOtherTablesAlone(t *testing.T) {
 		"a table of words": "Series\nstrong and light\tweak and heavy\nred\tgreen\nupper\tlower\nAX1\tBX1\nAX2\tBX2\nAX3\tBX3",
 	} {
 		d := opened(t, pagesOf(page))
-		if got := featured(d.grids(), "grid"); len(got) > 0 {
+		if got := featured(gridsOf(d), "grid"); len(got) > 0 {
 			t.Errorf("%s: codes %q, want none", name, got)
 		}
 	}
@@ -158,8 +163,8 @@ func TestShortenedLists(t *testing.T) {
 }
 
 func TestALoneColumnOfCodes(t *testing.T) {
-	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF"))
-	if got := featured(d.grids(), "grid-lone"); len(got) != 7 {
+	d := opened(t, pagesOf("Declaration of Conformity\nModels\nAB-1\nAB-2\nAB-3\nCD-1\nCD-2\nCD-3\nEF\nThese models were made in series."))
+	if got := featured(gridsOf(d), "grid-lone"); len(got) != 7 {
 		t.Errorf("codes %q, want seven", got)
 	}
 }
@@ -243,5 +248,42 @@ func TestProductsEndBeforeClauses(t *testing.T) {
 	d = opened(t, pagesOf("ДЕКЛАРАЦИЯ\n\nзаявляет, что Чайники бытовые, торговой марки \"Нордик\", модели NK-15"))
 	if got := featured(d.products(), "object-before-clause"); !slices.Equal(got, []string{"Чайники бытовые"}) {
 		t.Errorf("products %q, want the kettles", got)
+	}
+}
+
+func TestRatingsBehindModels(t *testing.T) {
+	d := opened(t, pagesOf("中国国家强制性产品认证证书\n\n系列、规格、型号\tTYQ-6A、TYQ-6B；220V~ 50Hz 6W"))
+	if got := featured(d.ratings(), "in-models"); !slices.Equal(got, []string{"220V~ 50Hz 6W"}) {
+		t.Errorf("ratings %q, want one", got)
+	}
+}
+
+func TestProductsOfOtherForms(t *testing.T) {
+	for page, want := range map[string][2]string{
+		"Supplier's declaration\nProduct description - brand name, type, model, serial number\nBench Black Element":                                  {"composite-caption", "Bench Black Element"},
+		"Material approval\n\nCOATINGS AND LININGS\n\n‘Acme Cement 43’.\n\nFactory applied.":                                                         {"quoted-line", "Acme Cement 43"},
+		"Acme declares that the turboFin circuit board and PCBA are compliant with the act. In addition, we say that the products used do not fail.": {"object-after-lead", "turboFin circuit board and PCBA"},
+	} {
+		d := opened(t, pagesOf(page))
+		if got := featured(d.products(), want[0]); !slices.Contains(got, want[1]) {
+			t.Errorf("%s: %q, want %q", page, got, want[1])
+		}
+	}
+}
+
+func TestProductModelAndRatingsInOneLine(t *testing.T) {
+	d := opened(t, pagesOf("中国国家强制性产品认证证书\n\n产品名称：\t电源适配器 CHX-65W：输入：100-240V~50/60Hz 1.5A"))
+	if got := featured(d.products(), "before-model"); !slices.Equal(got, []string{"电源适配器"}) {
+		t.Errorf("products %q, want the adapter", got)
+	}
+	if got := featured(d.models(), "before-ratings"); !slices.Equal(got, []string{"CHX-65W"}) {
+		t.Errorf("models %q, want CHX-65W", got)
+	}
+}
+
+func TestCaptionsGoOn(t *testing.T) {
+	d := opened(t, pagesOf("EU declaration of conformity\n\nModel rcterence:AX9"))
+	if got := featured(d.models(), "caption-extended"); !slices.Equal(got, []string{"AX9"}) {
+		t.Errorf("models %q, want AX9", got)
 	}
 }

@@ -33,7 +33,7 @@ func (d *document) modelShape(c *Candidate, text string) {
 	c.when(emission.MatchString(text), "has-emission").when(versionLike.MatchString(text), "version-like").when(priceLike.MatchString(text), "has-price")
 	c.when(d.isCaption(text), "is-caption").when(strings.Count(text, "(") != strings.Count(text, ")"), "unbalanced")
 	c.when(digits == 0 && words > 2, "words-only")
-	c.when(d.set.BeginsWith("other-numbers", lower), "other-number").when(d.atEdge(c), "page-edge")
+	c.when(d.set.BeginsWith("other-numbers", lower), "other-number").when(d.class != "label" && d.atEdge(c), "page-edge")
 	c.when(digits == len(text) && digits > 5, "long-digits").when(d.set.Says("elsewhere", lower), "elsewhere")
 }
 

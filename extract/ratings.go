@@ -34,9 +34,9 @@ func (d *document) ratings() []*Candidate {
 	}
 	d.inTwoLanguages(out)
 	clustered(out)
-	out = append(out, d.ratingsInProducts()...)
+	out = append(append(out, d.ratingsInside("product", 1)...), d.ratingsInside("models", 3)...)
 	if d.class != "label" {
-		return out
+		return radioOnly(out)
 	}
 	for _, s := range d.sheets {
 		for _, seg := range s.segments() {
@@ -57,6 +57,19 @@ func (d *document) ratings() []*Candidate {
 		}
 	}
 	return out
+}
+
+var (
+	radioBand = regexp.MustCompile(`\d\s?[kMG]Hz|[кМГ]Гц|dBm`)
+	mains     = regexp.MustCompile(`\d\s?(?:[km]?(?:V|A|Ah)\b|V[A-Za-z.~=⎓]|В\b|伏)`)
+)
+
+// radioOnly marks what names frequencies or the power of a transmitter and nothing of a supply.
+func radioOnly(list []*Candidate) []*Candidate {
+	for _, c := range list {
+		c.when(radioBand.MatchString(c.Value.Text) && !mains.MatchString(c.Value.Text), "radio-only")
+	}
+	return list
 }
 
 // Plates print volts and amperes, watts or hertz in one line.
@@ -191,22 +204,24 @@ func otherScript(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return latinOnly(r) < 0 && !strings.ContainsRune("ΩµμΩ", r) })
 }
 
-// ratingsInProducts lists the parameters that stand inside a product's name, as a battery's do: "BL-1 3.7V 800mAh".
-func (d *document) ratingsInProducts() []*Candidate {
+// ratingsInside lists the parameters that stand inside a product's name, as a battery's do: "BL-1 3.7V 800mAh", or behind
+// its models.
+func (d *document) ratingsInside(class string, lines int) []*Candidate {
 	var out []*Candidate
-	for _, l := range d.labelled("product") {
-		for _, b := range d.finder.blocks(l, 1) {
-			line := b.lines[0]
-			found := grammar.Ratings(line.text())
-			for i := 0; i < len(found); {
-				j := i + 1
-				for j < len(found) && found[j].Start-found[j-1].End < 4 {
-					j++
+	for _, l := range d.labelled(class) {
+		for _, b := range d.finder.blocks(l, lines) {
+			for _, line := range b.lines {
+				found := grammar.Ratings(line.text())
+				for i := 0; i < len(found); {
+					j := i + 1
+					for j < len(found) && found[j].Start-found[j-1].End < 4 {
+						j++
+					}
+					v := span{line.seg, line.start + found[i].Start, line.start + found[j-1].End}
+					c := d.newCandidate(certcat.Ratings, v.text(), "", "product", v)
+					out = append(out, c.describe(b).add("in-"+class, 1).when(j-i > 1, "several-values").when(severalUnits(v.text()), "volts-and-more").add("class-"+d.class, 1))
+					i = j
 				}
-				v := span{line.seg, line.start + found[i].Start, line.start + found[j-1].End}
-				c := d.newCandidate(certcat.Ratings, v.text(), "", "product", v)
-				out = append(out, c.describe(b).add("in-product", 1).when(j-i > 1, "several-values").add("class-"+d.class, 1))
-				i = j
 			}
 		}
 	}

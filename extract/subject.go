@@ -159,3 +159,53 @@ func (d *document) centredBelow(c *Candidate, b block) {
 		c.drop("how-below").add("below-centred", 1)
 	}
 }
+
+// quotedLine is a line that is nothing but a name in quotation marks.
+var quotedLine = regexp.MustCompile(`^["“”„«'‘]([^"“”„«»'‘’]{4,60})["”»'’][.,]?$`)
+
+// quotedProducts lists the lines of the first page that hold nothing but a name in quotation marks.
+func (d *document) quotedProducts() []*Candidate {
+	var out []*Candidate
+	for _, seg := range d.firstSheet().segments() {
+		if m := quotedLine.FindStringSubmatchIndex(seg.text); m != nil {
+			v := trimSpan(span{seg, m[2], m[3]})
+			c := d.newCandidate(certcat.Product, v.text(), "", "sentence", v)
+			d.textShape(c.add("quoted-line", 1).add("class-"+d.class, 1), v.text())
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// compositeProducts lists what stands below a caption that asks for several things at once: "Product description – brand
+// name, type, model or serial number (if available)".
+func (d *document) compositeProducts() []*Candidate {
+	var out []*Candidate
+	for _, l := range d.labelled("product") {
+		rest := l.seg.text[l.end:]
+		if !l.head || l.colon || len(strings.Fields(rest)) < 4 {
+			continue
+		}
+		asked := 0
+		for _, part := range strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(",;/()–—-", r) }) {
+			if d.isCaption(strings.TrimSpace(part)) {
+				asked++
+			}
+		}
+		s := d.sheets[l.seg.page]
+		below := d.finder.below(s, l.seg)
+		if asked < 2 || below == nil || d.finder.headed(below) != nil {
+			continue
+		}
+		for _, r := range d.finder.reaches(trimSpan(whole(below)), l, 3) {
+			if t := r.text(); t != "" && !d.nothing(t) {
+				c := d.newCandidate(certcat.Product, t, "", "label", r.lines...)
+				c.add("composite-caption", 1).add("class-"+d.class, 1)
+				c.Features = append(c.Features, r.end...)
+				d.textShape(c, t)
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
