@@ -32,7 +32,9 @@ func (d *document) acts() []*Candidate {
 			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			d.actContext(c, text, f, seg)
-			c.add("named-act", 1).add("named-act-"+d.class, 1).when(numbered, "named-beside-number").when(fullTitle.MatchString(f.Text), "named-in-full")
+			c.add("named-act", 1).add("named-act-"+d.class, 1)
+			full := fullTitle.MatchString(f.Text) && (grammar.NamedActNumber(f.Text) == "" || strings.Contains(f.Text, "nnex"))
+			c.when(numbered && !full, "named-beside-number").when(full, "named-in-full")
 			c.when(c.has("alone"), "named-act-alone").when(c.has("alone") && d.amongActs(seg), "named-in-list")
 			out = append(out, c)
 		}
@@ -128,6 +130,8 @@ func (d *document) relateActs(list []*Candidate) {
 		wider := slices.ContainsFunc(list, func(o *Candidate) bool { return strings.HasPrefix(o.Value.Canonical, c.Value.Canonical+" ") })
 		c.when(wider, "wider").when(wider && c.has("statement"), "statement-wider")
 		c.when(c.page() > d.first && first, "others-first").when(c.page() > d.first && !first, "none-first")
+		number := grammar.NamedActNumber(c.Value.Text)
+		c.when(number != "" && slices.ContainsFunc(list, func(o *Candidate) bool { return !o.has("named-act") && o.Value.Canonical == number }), "named-as-numbered")
 		c.when(c.has("named-act") && !numbered, "named-only").when(c.has("named-in-full") && !numbered, "named-in-full-only")
 	}
 }

@@ -43,6 +43,10 @@ func TestActsInContext(t *testing.T) {
 			t.Errorf("%q gives\n%s\nwant\n%s", text, got, want)
 		}
 	}
+	cut := opened(t, pagesOf("Regulation\tTechnical Regulation for Widgets and\n\tHousehold Tools\n\nModel\tW-1"))
+	if got := shown(cut.acts()); !slices.Equal(got, []string{"Technical Regulation for Widgets and Household Tools"}) {
+		t.Errorf("a title on two lines gives %q", got)
+	}
 	two := opened(t, pagesOf("The Toys (Safety) Regulations 2011 apply.\n\nConforms to SI 2011/1881"))
 	if got := shown(two.acts()); !slices.Equal(got, []string{"SI 2011/1881"}) {
 		t.Errorf("title and number on two lines give %q", got)

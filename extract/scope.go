@@ -23,7 +23,7 @@ func (d *document) scopes() []*Candidate {
 	out = slices.DeleteFunc(out, d.withFormNote)
 	for _, c := range out {
 		text := strings.ToLower(c.Value.Text)
-		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 9, "refers-elsewhere")
+		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 16, "refers-elsewhere")
 		c.when(d.kind == "fcc-grant" && c.has("colon"), "grant-class")
 		c.when(d.class == "system" && d.set.Says("certified-by", text), "runs-on")
 	}
