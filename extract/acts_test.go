@@ -127,3 +127,26 @@ func TestMarksClaimed(t *testing.T) {
 		t.Errorf("a denied mark gives %q", got)
 	}
 }
+
+// TestRanges: a declaration about all products has their description as its scope.
+func TestRanges(t *testing.T) {
+	for text, want := range map[string]string{
+		"To our knowledge, all widgets and components manufactured by us do not contain lead": "all widgets and components manufactured by us +range-all",
+		"Example parts are in compliance with Directive 2011/65/EU":                           "Example parts",
+		"Goods made of parts that comply with Directive 2011/65/EU":                           "",
+		"The laboratory is compliant with the rules of its country":                           "",
+	} {
+		d := opened(t, pagesOf("Declaration of Conformity\n\n"+text))
+		if got := strings.Join(shown(d.ranges(), "range-all"), "|"); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNoteBelowCaption: a note in brackets under a caption is no number.
+func TestNoteBelowCaption(t *testing.T) {
+	d := opened(t, pagesOf("Supplier code number\n(issued before March 2030)\nN9876"))
+	if got := shown(d.issuerIDs()); !slices.Contains(got, "N9876") {
+		t.Errorf("under a note: %q", got)
+	}
+}

@@ -19,6 +19,7 @@ func (d *document) scopes() []*Candidate {
 	}
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
+		out = append(out, d.ranges()...)
 	}
 	out = slices.DeleteFunc(out, d.withFormNote)
 	for _, c := range out {
