@@ -87,6 +87,10 @@ func (d *document) actContext(c *Candidate, text string, f grammar.Found, seg *s
 	for _, says := range []string{"act-claims", "act-history", "act-adopts", "act-basis", "act-published"} {
 		c.when(d.set.Says(says, before), says)
 	}
+	if named := grammar.NamedActs(text[:f.Start]); len(named) > 0 && !c.has("act-adopts") {
+		title := named[len(named)-1]
+		c.when(fullTitle.MatchString(title.Text) && grammar.NamedActNumber(title.Text) == "" && strings.Trim(text[title.End:f.Start], " ,;(–-") == "", "act-adopts")
+	}
 	c.when(d.set.Says("act-history", head(after, 24)), "act-replaced").when(d.set.Says("act-published", head(after, 16)), "act-published-behind")
 	whole := strings.ToLower(text)
 	c.when(d.set.Says("act-punishes", whole), "act-punishes").when(d.set.Says("act-exempts", whole), "act-exempts")

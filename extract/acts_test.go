@@ -35,6 +35,7 @@ func TestActsInContext(t *testing.T) {
 		"This device complies with part 15 of the FCC Rules, see 47 CFR Part 15 Subpart B": "part 15 of the FCC Rules +act-claims +statement-wider|47 CFR Part 15 Subpart B +act-claims",
 		"Lead is exempt under (EU) 2019/169":                                               "(EU) 2019/169 +act-exempts",
 		"затвердженого постановою КМУ № 987":                                               "постановою КМУ № 987 +act-adopts",
+		"Технічний регламент радіообладнання, постанова КМУ № 987":                         "постанова КМУ № 987 +act-adopts|Технічний регламент радіообладнання +named-in-full",
 		"certified in accordance with Radio Law Article 12, Section 3":                     "Radio Law Article 12, Section 3 +act-claims",
 		"meets the FDA Food Safety Modernization Act":                                      "FDA Food Safety Modernization Act +act-claims +named-in-full",
 	} {
