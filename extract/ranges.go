@@ -30,7 +30,7 @@ func (d *document) ranges() []*Candidate {
 		}
 		subject := strings.TrimSpace(lower[start:end])
 		last := subject[strings.LastIndexByte(subject, ' ')+1:]
-		if n := len(strings.Fields(subject)); n < 2 || d.set.Is("states-that", " "+last+" ") || last == "to" || last == "which" || n > longestRange || !d.set.Says("range-things", subject) {
+		if n := len(strings.Fields(subject)); n < 2 || strings.ContainsAny(subject, "(（[") || d.set.Is("states-that", " "+last+" ") || last == "to" || last == "which" || n > longestRange || !d.set.Says("range-things", subject) {
 			return
 		}
 		c := d.newCandidate(certcat.Scope, text[start:end], "", "sentence", at(start, end)...)
