@@ -32,7 +32,9 @@ func (d *document) acts() []*Candidate {
 			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			d.citationContext(c, text, f.Start, f.End, seg)
 			d.actContext(c, text, f, seg)
-			c.add("named-act", 1).add("named-act-"+d.class, 1).when(numbered, "named-beside-number").when(fullTitle.MatchString(f.Text), "named-in-full")
+			c.add("named-act", 1).add("named-act-"+d.class, 1)
+			full := fullTitle.MatchString(f.Text) && (grammar.NamedActNumber(f.Text) == "" || strings.Contains(f.Text, "nnex"))
+			c.when(numbered && !full, "named-beside-number").when(full, "named-in-full")
 			c.when(c.has("alone"), "named-act-alone").when(c.has("alone") && d.amongActs(seg), "named-in-list")
 			out = append(out, c)
 		}
@@ -85,6 +87,10 @@ func (d *document) actContext(c *Candidate, text string, f grammar.Found, seg *s
 	for _, says := range []string{"act-claims", "act-history", "act-adopts", "act-basis", "act-published"} {
 		c.when(d.set.Says(says, before), says)
 	}
+	if named := grammar.NamedActs(text[:f.Start]); len(named) > 0 && !c.has("act-adopts") {
+		title := named[len(named)-1]
+		c.when(fullTitle.MatchString(title.Text) && grammar.NamedActNumber(title.Text) == "" && strings.Trim(text[title.End:f.Start], " ,;(–-") == "", "act-adopts")
+	}
 	c.when(d.set.Says("act-history", head(after, 24)), "act-replaced").when(d.set.Says("act-published", head(after, 16)), "act-published-behind")
 	whole := strings.ToLower(text)
 	c.when(d.set.Says("act-punishes", whole), "act-punishes").when(d.set.Says("act-exempts", whole), "act-exempts")
@@ -128,6 +134,8 @@ func (d *document) relateActs(list []*Candidate) {
 		wider := slices.ContainsFunc(list, func(o *Candidate) bool { return strings.HasPrefix(o.Value.Canonical, c.Value.Canonical+" ") })
 		c.when(wider, "wider").when(wider && c.has("statement"), "statement-wider")
 		c.when(c.page() > d.first && first, "others-first").when(c.page() > d.first && !first, "none-first")
+		number := grammar.NamedActNumber(c.Value.Text)
+		c.when(number != "" && slices.ContainsFunc(list, func(o *Candidate) bool { return !o.has("named-act") && o.Value.Canonical == number }), "named-as-numbered")
 		c.when(c.has("named-act") && !numbered, "named-only").when(c.has("named-in-full") && !numbered, "named-in-full-only")
 	}
 }

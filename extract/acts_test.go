@@ -35,6 +35,7 @@ func TestActsInContext(t *testing.T) {
 		"This device complies with part 15 of the FCC Rules, see 47 CFR Part 15 Subpart B": "part 15 of the FCC Rules +act-claims +statement-wider|47 CFR Part 15 Subpart B +act-claims",
 		"Lead is exempt under (EU) 2019/169":                                               "(EU) 2019/169 +act-exempts",
 		"затвердженого постановою КМУ № 987":                                               "постановою КМУ № 987 +act-adopts",
+		"Технічний регламент радіообладнання, постанова КМУ № 987":                         "постанова КМУ № 987 +act-adopts|Технічний регламент радіообладнання +named-in-full",
 		"certified in accordance with Radio Law Article 12, Section 3":                     "Radio Law Article 12, Section 3 +act-claims",
 		"meets the FDA Food Safety Modernization Act":                                      "FDA Food Safety Modernization Act +act-claims +named-in-full",
 	} {
@@ -42,6 +43,10 @@ func TestActsInContext(t *testing.T) {
 		if got := strings.Join(shown(d.acts(), signs...), "|"); got != want {
 			t.Errorf("%q gives\n%s\nwant\n%s", text, got, want)
 		}
+	}
+	cut := opened(t, pagesOf("Regulation\tTechnical Regulation for Widgets and\n\tHousehold Tools\n\nModel\tW-1"))
+	if got := shown(cut.acts()); !slices.Equal(got, []string{"Technical Regulation for Widgets and Household Tools"}) {
+		t.Errorf("a title on two lines gives %q", got)
 	}
 	two := opened(t, pagesOf("The Toys (Safety) Regulations 2011 apply.\n\nConforms to SI 2011/1881"))
 	if got := shown(two.acts()); !slices.Equal(got, []string{"SI 2011/1881"}) {
@@ -121,5 +126,28 @@ func TestMarksClaimed(t *testing.T) {
 	d.kind = "certificate-of-conformity"
 	if got := shown(d.marks(nil), "denied"); !slices.Contains(got, "CE +denied") {
 		t.Errorf("a denied mark gives %q", got)
+	}
+}
+
+// TestRanges: a declaration about all products has their description as its scope.
+func TestRanges(t *testing.T) {
+	for text, want := range map[string]string{
+		"To our knowledge, all widgets and components manufactured by us do not contain lead": "all widgets and components manufactured by us +range-all",
+		"Example parts are in compliance with Directive 2011/65/EU":                           "Example parts",
+		"Goods made of parts that comply with Directive 2011/65/EU":                           "",
+		"The laboratory is compliant with the rules of its country":                           "",
+	} {
+		d := opened(t, pagesOf("Declaration of Conformity\n\n"+text))
+		if got := strings.Join(shown(d.ranges(), "range-all"), "|"); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNoteBelowCaption: a note in brackets under a caption is no number.
+func TestNoteBelowCaption(t *testing.T) {
+	d := opened(t, pagesOf("Supplier code number\n(issued before March 2030)\nN9876"))
+	if got := shown(d.issuerIDs()); !slices.Contains(got, "N9876") {
+		t.Errorf("under a note: %q", got)
 	}
 }

@@ -120,12 +120,28 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 	return out
 }
 
+// note is a line in brackets that explains a caption.
+var note = regexp.MustCompile(`^\W*\([^()]{8,90}\)\W*$`)
+
+// pastNote takes the line below where a block under a caption begins with a note to it: "Supplier number", "(issued before
+// 2013)".
+func (d *document) pastNote(b block) block {
+	if b.how != "below" || len(b.lines) == 0 || !note.MatchString(b.lines[0].text()) {
+		return b
+	}
+	seg := b.lines[0].seg
+	if next := d.finder.below(d.sheets[seg.page], seg); next != nil && d.finder.headed(next) == nil {
+		b.lines = []span{trimSpan(whole(next))}
+	}
+	return b
+}
+
 // issuerIDs lists the numbers under which a body is registered.
 func (d *document) issuerIDs() []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled("issuer_id") {
 		for _, b := range d.finder.blocks(l, 1) {
-			text, lines, ok := d.numberIn(b)
+			text, lines, ok := d.numberIn(d.pastNote(b))
 			if !ok || len(text) > 24 {
 				continue
 			}

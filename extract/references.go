@@ -13,6 +13,12 @@ import (
 var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "17050": true, "17065": true, "17067": true,
 	"62474": true, "1752": true, "1752A": true, "1752B": true}
 
+// systemStandards are the standards by which management systems are certified, with their Chinese numbers.
+var systemStandards = map[string]bool{"9001": true, "14001": true, "45001": true, "18001": true, "13485": true, "50001": true, "27001": true, "27701": true,
+	"27017": true, "27018": true, "20000": true, "22000": true, "22301": true, "37001": true, "37301": true, "16949": true, "21001": true, "28000": true,
+	"39001": true, "41001": true, "55001": true, "22716": true, "29001": true, "3834": true, "9100": true, "9110": true, "9120": true, "42001": true,
+	"19001": true, "24001": true, "28001": true, "23331": true, "22080": true, "24405": true, "50430": true}
+
 // standards lists every standard that the document cites, in the order of the pages.
 func (d *document) standards() []*Candidate {
 	var out []*Candidate
@@ -27,9 +33,8 @@ func (d *document) standards() []*Candidate {
 				if s.Edition != "" {
 					c.add("edition", 1)
 				}
-				if d.management != (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001")) && d.management {
-					c.add("other-standard", 1)
-				}
+				system := systemStandards[s.Number] || systemStandards[familyOf(s.Number)]
+				c.when(d.management && system, "system-standard").when(d.management && !system, "other-standard")
 				c.when(!d.management && (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001") || strings.HasPrefix(s.Number, "13485")), "system-standard-elsewhere")
 				c.when(aboutPapers[familyOf(s.Number)], "accreditation-standard")
 			}
@@ -162,6 +167,9 @@ func (d *document) eachText(visit func(text string, at func(from, to int) []span
 // editionLine is a line that tells the edition of what the line above names: "Issue 9: August 2022".
 var editionLine = regexp.MustCompile(`^\(?(?:Issue|Version|Edition)\s\d`)
 
+// openTitle is the first line of a cell with the title of a technical regulation, which the next line goes on with.
+var openTitle = regexp.MustCompile(`^Technical Regulations? (?:for|on|of) [^.,;:()]*$`)
+
 // wrapped is the next line of the same paragraph or cell, nil where the cell ends: same left edge, close below, and the
 // line above reaches nearly as far as its widest neighbour or ends in a joining character.
 func (d *document) wrapped(s *sheet, seg *segment) *segment {
@@ -186,7 +194,8 @@ func (d *document) wrapped(s *sheet, seg *segment) *segment {
 			joins := strings.HasSuffix(tail, ",") || strings.HasSuffix(tail, "/") || strings.HasSuffix(tail, "+") || strings.HasSuffix(tail, "&") ||
 				strings.HasSuffix(tail, " and") || strings.HasSuffix(tail, "-") || strings.HasSuffix(tail, "EN") || strings.HasSuffix(tail, "IEC") || strings.HasSuffix(tail, "Directive") || strings.HasSuffix(tail, "(EU)")
 			long := seg.box.Width() > 0.5*s.width && len(tail) > 50
-			if joins || long {
+			opened := openTitle.MatchString(tail) && abs(c.box.X0-seg.box.X0) < 0.3*s.line && !strings.Contains(c.text, "Regulation")
+			if joins || long || opened {
 				return c
 			}
 			return nil

@@ -19,11 +19,12 @@ func (d *document) scopes() []*Candidate {
 	}
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
+		out = append(out, d.ranges()...)
 	}
 	out = slices.DeleteFunc(append(out, d.toldScopes()...), d.withFormNote)
 	for _, c := range out {
 		text := strings.ToLower(c.Value.Text)
-		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 9, "refers-elsewhere")
+		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 16, "refers-elsewhere")
 		c.when(d.kind == "fcc-grant" && c.has("colon"), "grant-class")
 		c.when(d.class == "system" && d.set.Says("certified-by", text), "runs-on")
 	}

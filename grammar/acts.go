@@ -152,10 +152,16 @@ func Acts(text string) []Found {
 
 var actLead = regexp.MustCompile(`^(?i:directives?|richtlinien?|directivas?|direttiv[ae]|dyrektyw[ay]|směrnice|RED|LVD|EMCD?|RoHS|regulation|verordnung|règlement|reglamento|regolamento)\s*:?\s?`)
 
+// dateOfAct is the day of a Portuguese or Spanish act behind its number, which its canonical form holds as the year.
+var dateOfAct = regexp.MustCompile(`,?\sde\s\d{1,2}º?\sde\s\pL+\sde\s\d{4}$`)
+
 // trimAct leaves the word before a number, and what a pattern looked at behind it, out of the printed form.
 func trimAct(s string, start, end int) (int, int) {
 	if loc := actLead.FindStringIndex(s[start:end]); loc != nil {
 		start += loc[1]
+	}
+	if loc := dateOfAct.FindStringIndex(s[start:end]); loc != nil {
+		end = start + loc[0]
 	}
 	for end > start && !isWord(rune(s[end-1])) && s[end-1] < 0x80 && s[end-1] != ')' {
 		end--

@@ -64,7 +64,7 @@ var nationalForms = sync.OnceValue(func() []actForm {
 		}},
 		// Chinese, Japanese, Korean
 		{"令|公告", regexp.MustCompile(`\p{Han}{2,20}(?:令|公告)\s?[（(]?(?:` + year + `年)?第?\s?\d{1,4}\s?号[）)]?`), unspaced},
-		{"《", regexp.MustCompile(`《(\p{Han}{3,40}(?:法|条例|规定|办法|條例|規定|辦法|规则|規則))》`), func(g []string) string { return g[1] }},
+		{"《", regexp.MustCompile(`《(\p{Han}{3,40}(?:法|条例|條例|管理规定|管理办法|管理規定|管理辦法))》`), func(g []string) string { return g[1] }},
 		{"法", regexp.MustCompile(`([\p{Han}\p{Katakana}]{2,16}法(?:施行規則)?)\s?(第\s?\d{1,3}\s?[条條]の?(?:の?\s?\d{1,3})*(?:\s?第\s?\d{1,2}\s?[項项号號])*)`), func(g []string) string {
 			return articleOf(g[1], g[2])
 		}},
