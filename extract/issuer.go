@@ -312,7 +312,8 @@ func (d *document) companyIn(seg *segment) (span, bool) {
 	}
 	if i := strings.IndexAny(text, ":："); i > 0 && captionLike(text) { // behind a caption that is not known
 		_, w := utf8.DecodeRuneInString(text[i:])
-		if rest := trimSpan(span{seg, v.start + i + w, v.end}); grammar.LooksLikeCompany(rest.text()) {
+		rest := trimSpan(span{seg, v.start + i + w, v.end})
+		if name, _ := d.splitNamed(rest); grammar.LooksLikeCompany(name.text()) {
 			v = rest
 		}
 	}

@@ -197,7 +197,9 @@ func (d *document) beforeBranch(name string) string {
 func tails(names []*Candidate) {
 	keys := make([]string, len(names))
 	for i, c := range names {
-		keys[i] = bare(c.Value.Text)
+		if keys[i] = bare(c.Value.Text); strings.ContainsAny(c.Value.Text, ":：") {
+			keys[i] = "" // a caption stands before the name
+		}
 	}
 	for i, c := range names {
 		c.when(slices.ContainsFunc(keys, func(whole string) bool {
