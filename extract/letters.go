@@ -38,7 +38,7 @@ func (d *document) withTold(found []*Candidate) []*Candidate {
 }
 
 func withoutTitle(name string) string {
-	if m := messrs.FindStringSubmatchIndex(name); m != nil && m[2] == 0 {
+	if m := toldTitle.FindStringSubmatchIndex(name); m != nil && m[2] == 0 {
 		return strings.TrimSpace(name[m[3]:])
 	}
 	return name

@@ -153,8 +153,8 @@ func (d *document) phraseAt(t *tale, list string, at int) int {
 	return t.tokens[i+n-1].End
 }
 
-// messrs is a form of address that is printed as part of a firm's name.
-var messrs = regexp.MustCompile(`(?i)(?:^|[\s,:(-])(m/s\b[.:]*|messrs\b\.?)`)
+// toldTitle is a form of address that is printed as part of a firm's name.
+var toldTitle = regexp.MustCompile(`(?i)(?:^|[\s,:(-])(m/s\b[.:]*|messrs\b\.?)`)
 
 // leadsTo are the lists whose phrases lead to a party, the surest first.
 var leadsTo = []string{"told-we", "told-authorises", "told-grants", "told-confirms", "told-hints"}
@@ -179,7 +179,7 @@ func (d *document) toldParties() []*told {
 				d.toldFrom(t, at, "told-opens", byStart)
 			}
 		}
-		for _, m := range messrs.FindAllStringSubmatchIndex(t.text, -1) {
+		for _, m := range toldTitle.FindAllStringSubmatchIndex(t.text, -1) {
 			d.toldFrom(t, m[2], "", byStart)
 		}
 		var here []*told
@@ -214,7 +214,7 @@ func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told)
 		return
 	}
 	p.from = start
-	if m := messrs.FindStringSubmatchIndex(t.text[start:min(len(t.text), start+12)]); m != nil && m[2] == 0 {
+	if m := toldTitle.FindStringSubmatchIndex(t.text[start:min(len(t.text), start+12)]); m != nil && m[2] == 0 {
 		p.title = true
 		start = afterSigns(t.text, start+m[3])
 	}
@@ -231,7 +231,7 @@ func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told)
 	p.to = end
 	p.lines = t.at(p.from, p.to)
 	p.name = clean(joinLines(p.lines, 4))
-	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) || !hasForm(p.name) && grammar.LooksLikeAddress(p.name) > 0.35 {
+	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) || !hasLegalForm(p.name) && grammar.LooksLikeAddress(p.name) > 0.35 {
 		return
 	}
 	p.alone = t.aloneIn(p.from, p.to)

@@ -24,7 +24,7 @@ func (d *document) tellAddress(p *told, at int) int {
 	if d.phraseAt(t, "told-registers", begin) >= 0 {
 		return p.to
 	}
-	end := d.addressEnd(t, begin)
+	end := d.toldAddressEnd(t, begin)
 	if end <= begin {
 		return p.to
 	}
@@ -91,9 +91,9 @@ func codeEnd(text string) int {
 // mostAddress is how many bytes an address in running text has at most.
 const mostAddress = 320
 
-// addressEnd is where an address ends that begins at a place of the text: where the sentence goes on, a bracket explains
+// toldAddressEnd is where an address ends that begins at a place of the text: where the sentence goes on, a bracket explains
 // or a register's number is announced.
-func (d *document) addressEnd(t *tale, from int) int {
+func (d *document) toldAddressEnd(t *tale, from int) int {
 	if from >= len(t.text) {
 		return from
 	}

@@ -12,7 +12,7 @@ func (d *document) skipLeads(t *tale, at int, p *told) int {
 	}
 	for range 5 {
 		at = afterSigns(t.text, at)
-		if at >= len(t.text) || messrs.MatchString(t.text[at:min(len(t.text), at+8)]) && strings.IndexAny(t.text[at:], "Mm") == 0 {
+		if at >= len(t.text) || toldTitle.MatchString(t.text[at:min(len(t.text), at+8)]) && strings.IndexAny(t.text[at:], "Mm") == 0 {
 			break
 		}
 		end := d.phraseAt(t, "told-skip", at)
@@ -35,7 +35,7 @@ func (d *document) skipLeads(t *tale, at int, p *told) int {
 	if d.phraseAt(t, "told-no-name", at) >= 0 || !unicode.IsLetter(first) && !unicode.IsDigit(first) && !strings.ContainsRune(quotesOpen, first) {
 		return -1
 	}
-	if unicode.IsLower(first) && !(unicode.Is(unicode.Cyrillic, first) && formWritten(t.text[at:])) && !messrs.MatchString(t.text[at:min(len(t.text), at+8)]) {
+	if unicode.IsLower(first) && !(unicode.Is(unicode.Cyrillic, first) && formWritten(t.text[at:])) && !toldTitle.MatchString(t.text[at:min(len(t.text), at+8)]) {
 		return -1
 	}
 	return at
