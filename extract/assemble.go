@@ -53,6 +53,7 @@ func (d *document) candidates() ranked {
 		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
 		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
 	}
+	tails(issuers)
 	rank(certcat.Issuer, issuers)
 	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
 		r[certcat.Holder] = nil
@@ -60,7 +61,8 @@ func (d *document) candidates() ranked {
 	rank(certcat.IssuerID, d.issuerIDs())
 	owner, p := d.likeliest(r, certcat.Holder)
 	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, owner, p))
-	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, maker, 1)
+	producer, q := d.likeliest(r, certcat.Manufacturer)
+	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, producer, q)
 	if list := r[certcat.HolderAddress]; maker != "" && bare(maker) == bare(holder) && d.best(r, certcat.HolderAddress) != "" {
 		same := *list[0] // "same as applicant", or the same name again without an address
 		same.Field, same.Features = certcat.ManufacturerAddress, nil

@@ -104,7 +104,7 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 		c := d.newCandidate(certcat.IssuerID, v.text(), grammar.FoldIdentifier(v.text()), "grammar", v)
 		c.add("body-number", 1).add(sign, 1).add("class-"+d.class, 1).add(sign+"-"+d.class, 1)
 		c.when(len(bare(seg.text)) <= len(bare(v.text()))+1, "alone").when(seg.box.Y0 < 0.3*s.height, "upper-part")
-		c.when(len(d.bodies.namesIn(seg.text)) > 0, "by-name")
+		c.when(len(d.bodies.namesIn(seg.text)) > 0, "by-name").when(fourDigits.MatchString(v.text()), "four-digits")
 		out = append(out, c)
 	}
 	for _, f := range grammar.Identifiers(seg.text) {
@@ -120,17 +120,37 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 	return out
 }
 
+// note is a line in brackets that explains a caption.
+var note = regexp.MustCompile(`^\W*\([^()]{8,90}\)\W*$`)
+
+// pastNote takes the line below where a block under a caption begins with a note to it: "Supplier number", "(issued before
+// 2013)".
+func (d *document) pastNote(b block) block {
+	if b.how != "below" || len(b.lines) == 0 || !note.MatchString(b.lines[0].text()) {
+		return b
+	}
+	seg := b.lines[0].seg
+	if next := d.finder.below(d.sheets[seg.page], seg); next != nil && d.finder.headed(next) == nil {
+		b.lines = []span{trimSpan(whole(next))}
+	}
+	return b
+}
+
 // issuerIDs lists the numbers under which a body is registered.
 func (d *document) issuerIDs() []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled("issuer_id") {
 		for _, b := range d.finder.blocks(l, 1) {
-			text, lines, ok := d.numberIn(b)
+			text, lines, ok := d.numberIn(d.pastNote(b))
 			if !ok || len(text) > 24 {
 				continue
 			}
 			c := d.newCandidate(certcat.IssuerID, text, grammar.FoldIdentifier(text), "label", lines...)
-			c.describe(b).add("class-"+d.class, 1)
+			c.describe(b).add("class-"+d.class, 1).when(fourDigits.MatchString(text), "four-digits")
+			if longer := d.withCaption(l, b, lines); longer != nil {
+				c.add("caption-left-out", 1)
+				out = append(out, longer)
+			}
 			out = append(out, c)
 		}
 	}
@@ -140,6 +160,7 @@ func (d *document) issuerIDs() []*Candidate {
 		}
 		for _, seg := range s.segments() {
 			out = append(out, d.bodyNumbers(s, seg)...)
+			out = append(out, d.accredited(s, seg)...)
 			for _, id := range d.bodies.codesIn(seg.text) {
 				c := d.newCandidate(certcat.IssuerID, seg.text[id.start:id.end], grammar.FoldIdentifier(seg.text[id.start:id.end]), "table", span{seg, id.start, id.end})
 				c.add("body-code", 1).add("class-"+d.class, 1)

@@ -3,6 +3,7 @@ package extract
 import (
 	"maps"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/certcat/certcat"
@@ -43,10 +44,20 @@ const never = 1.01
 const (
 	least  = 0.9
 	fewest = 4
-	// A printed field of which enough were right and none wrong is relied on by itself, down to leastAlone.
-	enough     = 50
-	leastAlone = 0.85
+	// A printed field of which enough were right and none wrong is relied on by itself, down to leastAlone; so are fields
+	// that are read alike, of which enoughAlike together were right and none wrong.
+	enough      = 50
+	enoughAlike = 60
+	leastAlone  = 0.85
 )
+
+// readAlike are fields that share grammar and captions: what is learned of one of them holds for the others.
+var readAlike = [][]string{
+	{certcat.IssueDate, certcat.ExpiryDate},
+	{certcat.Issuer, certcat.Holder, certcat.Manufacturer},
+	{certcat.HolderAddress, certcat.ManufacturerAddress},
+	{certcat.CertificateNumber, certcat.ReportNumbers, certcat.IssuerID},
+}
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:
 // 99.1 % are to be right.
@@ -128,32 +139,53 @@ func learned(others []Judged) func(Judged) float64 {
 func (x *Extractor) Weights() ([]byte, error) { return marshalModel(x.model) }
 
 // barOf is the confidence from which on a field is relied on: where those of all fields hold, and those of its own; or,
-// where a field may stand by itself, many of its own hold and none was wrong, those alone.
+// where a field may stand by itself, many of its own or of those read alike hold and none was wrong, those alone.
 func barOf(sorted []Judged, name string, byItself bool) float64 {
+	own := []string{name}
 	all := lowestBar(sorted, func(Judged) bool { return true })
-	own := lowestBar(sorted, func(j Judged) bool { return j.Field.Name == name })
-	bar, n, alone := math.Max(all, own), 0, never
-	for _, j := range sorted {
-		if j.Field.Name != name || firmDoubt(j.Field) {
-			continue
-		}
-		if !j.Right || j.Field.Confidence < leastAlone {
-			break
-		}
-		if n++; n >= enough && byItself {
-			alone = j.Field.Confidence
+	bar := math.Max(all, lowestBar(sorted, func(j Judged) bool { return j.Field.Name == name }))
+	if above(sorted, name, bar) < fewest {
+		bar = never
+	}
+	if !byItself {
+		return bar
+	}
+	bar = math.Min(bar, spotless(sorted, own, enough))
+	for _, alike := range readAlike {
+		if slices.Contains(alike, name) {
+			if together := spotless(sorted, alike, enoughAlike); above(sorted, name, together) >= fewest {
+				bar = math.Min(bar, together)
+			}
 		}
 	}
-	n = 0
+	return bar
+}
+
+// above counts the judged fields of a name that reach a bar.
+func above(sorted []Judged, name string, bar float64) (n int) {
 	for _, j := range sorted {
 		if j.Field.Name == name && !firmDoubt(j.Field) && j.Field.Confidence >= bar {
 			n++
 		}
 	}
-	if n < fewest {
-		bar = never
+	return n
+}
+
+// spotless is the lowest confidence above which none of the named fields was wrong, never where fewer than some were judged.
+func spotless(sorted []Judged, names []string, some int) float64 {
+	n, bar := 0, never
+	for _, j := range sorted {
+		if !slices.Contains(names, j.Field.Name) || firmDoubt(j.Field) {
+			continue
+		}
+		if !j.Right || j.Field.Confidence < leastAlone {
+			break
+		}
+		if n++; n >= some {
+			bar = j.Field.Confidence
+		}
 	}
-	return math.Min(bar, alone)
+	return bar
 }
 
 // lowestBar is the lowest confidence above which hardly any was wrong.

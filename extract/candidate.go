@@ -51,6 +51,12 @@ func (c *Candidate) has(name string) bool {
 	return false
 }
 
+// drop forgets a feature.
+func (c *Candidate) drop(name string) *Candidate {
+	c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return f.Name == name })
+	return c
+}
+
 // count is how often a feature was added.
 func (c *Candidate) count(name string) int {
 	n := 0

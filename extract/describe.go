@@ -14,8 +14,8 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 	for _, l := range d.labelled(class) {
 		for _, b := range d.finder.blocks(l, 1) {
 			for _, r := range d.finder.reaches(b.lines[0], l, lines) {
-				if field == certcat.Product && len(r.lines) == 1 {
-					r.lines[0] = d.beforeModels(r.lines[0])
+				if field == certcat.Product {
+					r.lines = d.beforeClauses(r.lines)
 				}
 				text := r.text()
 				if text == "" || d.nothing(text) {
@@ -23,7 +23,13 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				}
 				c := d.newCandidate(field, text, "", "label", r.lines...)
 				c.describe(b).add("class-"+d.class, 1)
-				c.when(d.besideValue(b), "beside-value")
+				c.when(d.besideValue(b), "beside-value").when(field == certcat.Product && endsInSentence(r.lines), "ends-in-sentence")
+				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
+				c.when(strings.HasSuffix(strings.TrimSpace(r.lines[len(r.lines)-1].text()), ":"), "ends-colon")
+				c.when(field == certcat.Product && b.lines[0].seg.box.Height() > 1.15*l.seg.box.Height(), "larger-than-caption")
+				if field == certcat.Product || field == certcat.Brand {
+					d.centredBelow(c, b)
+				}
 				c.Features = append(c.Features, r.end...)
 				d.textShape(c, text)
 				out = append(out, c)
@@ -33,15 +39,10 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 	return out
 }
 
-// beforeModels cuts a product's name where a clause with its models or its trade mark begins.
-func (d *document) beforeModels(v span) span {
-	lower := strings.ToLower(v.text())
-	for _, clause := range d.set.Words["model-clause"] {
-		if i := strings.Index(lower, clause); i > 3 && len(lower) == v.end-v.start {
-			v.end, lower = v.start+i, lower[:i]
-		}
-	}
-	return v
+// endsInSentence reports whether the last of several lines is a sentence of its own: a remark below the value.
+func endsInSentence(lines []span) bool {
+	last := strings.TrimSpace(lines[len(lines)-1].text())
+	return len(lines) > 1 && strings.HasSuffix(last, ".") && len(strings.Fields(last)) > 5 && unicode.IsUpper(firstRune(last))
 }
 
 // besideValue reports whether what stands behind a caption without a colon is itself the end of a longer caption: the
@@ -112,17 +113,27 @@ func (d *document) textShape(c *Candidate, text string) {
 // products lists candidates of the product's name.
 func (d *document) products() []*Candidate {
 	out := append(d.textual(certcat.Product, "product", 3), d.objects(certcat.Product)...)
-	out = append(out, d.columns(certcat.Product, "product")...)
-	out = append(out, d.plateProducts()...)
+	out = append(out, d.columns(certcat.Product, "product", nil)...)
+	out = append(append(out, d.plateProducts()...), d.familyProducts()...)
+	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
+	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
+	out = append(out, d.productsBeforeModels()...)
 	out = append(out, d.toldProducts()...)
 	for _, c := range out {
-		c.when(d.set.Says("of-law", strings.ToLower(c.Value.Text)), "of-law")
+		text := c.Value.Text
+		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
+		c.when(quantityOnly.MatchString(text), "is-quantity").when(identifierLike.MatchString(text), "is-identifier")
+		c.when(d.set.Says("elsewhere", strings.ToLower(text)), "elsewhere")
 	}
 	return out
 }
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
-	out := append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...)
-	return append(out, d.toldBrands()...)
+	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
+	out = append(append(out, d.brandsInText()...), d.toldBrands()...)
+	for _, c := range out {
+		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
+	}
+	return out
 }

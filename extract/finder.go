@@ -60,7 +60,16 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 			}
 			if len(found) > 0 {
 				f.labels[seg] = found
-				f.all = append(f.all, found...)
+			}
+		}
+	}
+	f.stack(set)
+	for _, s := range sheets {
+		for _, seg := range s.segments() {
+			for _, l := range f.labels[seg] {
+				if !l.part {
+					f.all = append(f.all, l)
+				}
 			}
 		}
 	}
@@ -96,26 +105,26 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 			out = append(out, block{label: l, lines: lines, how: "inline"})
 		}
 	} else if l.whole || l.colon {
-		if r := f.right(sheet, l.seg); r != nil && f.headed(r) == nil {
+		if r := f.rightOf(sheet, l); r != nil && f.headed(r) == nil {
 			v := trimSpan(span{r, valueStart(r.text), f.nextLabel(r)})
 			if v.start < v.end {
 				b := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "right"}
-				if row := sheet.rows[l.seg.row]; r.col == l.seg.col+2 {
+				if row := sheet.rows[l.seg.row]; r.row == l.seg.row && r.col == l.seg.col+2 {
 					b.between = row[l.seg.col+1 : r.col]
 				}
 				out = append(out, b)
 			}
 		}
-		if b := f.beside(sheet, l.seg); b != nil {
+		if b := f.beside(sheet, l); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
 				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
 			}
 		}
-		reach := 3.0
-		if strings.HasSuffix(strings.TrimSpace(l.seg.text), ":") && len(sheet.rows[l.seg.row]) == 1 {
+		reach, foot := 3.0, l.foot()
+		if strings.HasSuffix(strings.TrimSpace(foot.text), ":") && len(sheet.rows[foot.row]) == 1 {
 			reach = 5 // a line that ends in a colon leads to what comes next, on certificates across a wide gap
 		}
-		if b := f.belowWithin(sheet, l.seg, reach); b != nil && f.headed(b) == nil {
+		if b := f.belowWithin(sheet, foot, reach); b != nil && f.headed(b) == nil {
 			v := trimSpan(whole(b))
 			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}
@@ -158,7 +167,7 @@ func (f *finder) column(l *label) block {
 	}
 	s := f.sheets[l.seg.page]
 	bottom, mid := l.seg.box.Y1, (l.seg.box.X0+l.seg.box.X1)/2
-	for r := l.seg.row + 1; r < len(s.rows) && len(b.lines) < 40; r++ {
+	for r := l.seg.row + 1; r < len(s.rows) && len(b.lines) < 80; r++ {
 		for _, c := range s.rows[r] {
 			if c.box.X1 < l.seg.box.X0-s.line || c.box.X0 > l.seg.box.X1+s.line || (c.box.X0 > mid || c.box.X1 < mid) && abs((c.box.X0+c.box.X1)/2-mid) > 6*s.line {
 				continue
@@ -212,7 +221,7 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 	}
 	if seg.col+1 < len(row) {
 		next := row[seg.col+1]
-		if strings.Trim(next.text, ":：.…>»›=|→ ") == "" && seg.col+2 < len(row) {
+		if wordless(next.text) && seg.col+2 < len(row) {
 			next = row[seg.col+2]
 		}
 		if next.box.X0-seg.box.X1 < 0.6*s.width {
@@ -220,61 +229,6 @@ func (f *finder) right(s *sheet, seg *segment) *segment {
 		}
 	}
 	return nil
-}
-
-// beside is what stands to the right of a caption of two lines, on a baseline between them.
-func (f *finder) beside(s *sheet, seg *segment) *segment {
-	mid, h := (seg.box.Y0+seg.box.Y1)/2, max(seg.box.Height(), s.line)
-	for _, r := range []int{seg.row - 1, seg.row + 1} {
-		if r < 0 || r >= len(s.rows) {
-			continue
-		}
-		c := f.acrossFrom(s, r, seg)
-		if c != nil && c.box.X0 > seg.box.X1+0.5*h && abs((c.box.Y0+c.box.Y1)/2-mid) < 1.5*h && f.headed(c) == nil && !captionLike(c.text) {
-			return c
-		}
-	}
-	return nil
-}
-
-// acrossFrom is the cell of a neighbouring row that stands in the column to the right of a caption, where nothing stands
-// under or over the caption itself but its end in brackets, and nothing beside it in its own row but another caption's column.
-func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
-	end := s.width
-	if own := s.rows[seg.row]; seg.col+1 < len(own) {
-		end = own[seg.col+1].box.X0
-	}
-	for _, c := range s.rows[row] {
-		switch {
-		case c.box.X1 < seg.box.X0, strings.HasPrefix(c.text, "(") && c.box.X0 < seg.box.X1:
-		case c.box.X0 < seg.box.X1, c.box.X0 >= end:
-			return nil
-		default:
-			return c
-		}
-	}
-	return nil
-}
-
-// raised is a block to the right of its caption with the line above it taken in, where that line stands in the value's
-// column and has no caption: cells centre their captions on values of several lines.
-func (f *finder) raised(b block) (block, bool) {
-	v := b.lines[0]
-	s := f.sheets[v.seg.page]
-	if b.how != "right" && b.how != "inline" || b.label.seg.row == 0 || b.how == "inline" && !b.label.colon {
-		return block{}, false
-	}
-	above := s.rows[b.label.seg.row-1]
-	for _, c := range above {
-		x := v.box().X0
-		if c.box.X0 < b.label.seg.box.X1-s.line && b.how == "right" && c.box.X1 > b.label.seg.box.X0 {
-			return block{}, false // the caption's column is taken
-		}
-		if abs(c.box.X0-x) < s.line && v.box().Y0-c.box.Y1 < 0.9*s.line && f.headed(c) == nil && !captionLike(c.text) {
-			return block{label: b.label, lines: append([]span{trimSpan(whole(c))}, b.lines...), how: "raised"}, true
-		}
-	}
-	return block{}, false
 }
 
 // below is the nearest segment underneath that shares a part of the width, at most three lines away.
@@ -332,7 +286,7 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 			return nil, true
 		}
 		for j := 0; j < i; j++ {
-			if f.headed(row[j]) != nil || captionLike(row[j].text) {
+			if (f.headed(row[j]) != nil || captionLike(row[j].text)) && !of.covers(row[j]) {
 				return nil, true
 			}
 		}

@@ -198,7 +198,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	}
 	v, ok := d.companyIn(seg)
 	for _, n := range d.companiesIn(seg) {
-		if ok && n.start == v.start && n.end == v.end {
+		if ok && n.start == v.start && n.end == v.end || ofGroup.MatchString(n.text()) {
 			continue
 		}
 		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
@@ -221,10 +221,13 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		return out
 	}
 	c := d.newCandidate(certcat.Issuer, v.text(), "", "letterhead", v)
+	if above := d.nameBegins(s, seg, v); above != nil {
+		c = d.newCandidate(certcat.Issuer, joinLines([]span{*above, v}, 2), "", "letterhead", *above, v)
+		c.add("begins-above", 1)
+	}
 	if branch := d.branchUnder(s, seg, v); branch != nil {
 		lines := []span{v, *branch}
 		c = d.newCandidate(certcat.Issuer, joinLines(lines, 2), "", "letterhead", lines...)
-		c.add("with-branch", 1)
 	}
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
 	d.framed(c, s, seg)
@@ -271,6 +274,21 @@ func (d *document) branchUnder(s *sheet, seg *segment, v span) *span {
 	}
 	b := trimSpan(whole(below))
 	return &b
+}
+
+// nameBegins is the line above a name that begins in the middle: "Northern Communications" over "and Media Authority".
+func (d *document) nameBegins(s *sheet, seg *segment, v span) *span {
+	word, _, _ := strings.Cut(v.text(), " ")
+	if v.start > 0 || !joinsNames[word] || seg.row == 0 {
+		return nil
+	}
+	for _, above := range s.rows[seg.row-1] {
+		if above.box.X0 < seg.box.X1 && seg.box.X0 < above.box.X1 && seg.box.Y0-above.box.Y1 < 1.2*s.line && len(strings.Fields(above.text)) <= 6 && d.finder.headed(above) == nil {
+			a := trimSpan(whole(above))
+			return &a
+		}
+	}
+	return nil
 }
 
 // isBranch reports whether a text ends in a word for a part of a company.

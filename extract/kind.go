@@ -134,10 +134,11 @@ func (d *document) rankKinds() []*Candidate {
 	return out
 }
 
-// kindShape adds what the page's look says: a rating plate has few words and no title; without any sign it is "other".
+// kindShape adds what the page's look says: a rating plate has few words, no prose and no title; without any sign it is "other".
 func (d *document) kindShape(c *Candidate, k *kinds.Kind, words int) {
 	switch k.Class {
 	case "label":
+		c.add("prose", math.Max(0, math.Log(float64(words)/150)))
 		if len(d.titles) == 0 && words >= leastLabel {
 			c.add("few-words", math.Max(0, 1-float64(words)/150))
 		} else if len(d.titles) > 0 {

@@ -14,12 +14,14 @@ type label struct {
 	seg     *segment
 	start   int // byte offsets of the caption in the segment's text
 	end     int
-	after   int     // where the text behind the caption and its colon begins
-	colon   bool    // a colon, or the end of the cell, follows
-	head    bool    // stands at the beginning of its segment
-	whole   bool    // nothing else in the segment
-	tail    bool    // stands at the end of a cell that begins with other words
-	unlike  float64 // how far the words that were recognised are from the caption's, 0 where they are the same
+	after   int        // where the text behind the caption and its colon begins
+	colon   bool       // a colon, or the end of the cell, follows
+	head    bool       // stands at the beginning of its segment
+	whole   bool       // nothing else in the segment
+	tail    bool       // stands at the end of a cell that begins with other words
+	stack   []*segment // the cells of a caption that is printed in several lines, seg the first of them
+	part    bool       // a later line of such a caption
+	unlike  float64    // how far the words that were recognised are from the caption's, 0 where they are the same
 }
 
 func (l *label) is(class string) bool {

@@ -11,15 +11,36 @@ import (
 // marks lists the marks and regimes that the document claims, by the rules of the data.
 func (d *document) marks(standards []certcat.Value) []*Candidate {
 	var out []*Candidate
-	for _, mark := range d.set.Marks {
-		for _, rule := range mark.Rules {
-			if c := d.claims(mark.Mark, rule, standards); c != nil {
-				out = append(out, c)
-				break
+	byStandard := false
+	list := func(otherwise bool) {
+		for _, mark := range d.set.Marks {
+			for _, rule := range mark.Rules {
+				if rule.Otherwise != otherwise {
+					continue
+				}
+				if c := d.claims(mark.Mark, rule, standards); c != nil {
+					byStandard = byStandard || c.has("standard")
+					c.when(otherwise, "otherwise").when(d.denies(mark.Mark), "denied")
+					out = append(out, c)
+					break
+				}
 			}
 		}
 	}
+	if list(false); !byStandard {
+		list(true)
+	}
 	return out
+}
+
+// denies reports whether a sentence says that the document gives no right to a mark: "does not allow for CE marking".
+func (d *document) denies(mark string) bool {
+	name := kinds.Tokens(mark)
+	denied := false
+	d.eachText(func(text string, _ func(from, to int) []span, _ *segment) {
+		denied = denied || d.set.Says("denies", strings.ToLower(text)) && kinds.Index(kinds.Tokens(text), name) >= 0
+	})
+	return denied
 }
 
 func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.Value) *Candidate {
@@ -57,6 +78,7 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 				if i := kinds.Index(tokens, phrase); i >= 0 {
 					v := span{seg, tokens[i].Start, tokens[i+len(phrase)-1].End}
 					c := d.newCandidate(certcat.Marks, mark, mark, "grammar", v)
+					c.when(strings.Contains(v.text(), "/"), "says-act")
 					return c.add("says", 1).when(seg.box.Y0/max(s.height, 1) > 0.92, "footer")
 				}
 			}

@@ -17,7 +17,9 @@ func (d *document) models() []*Candidate {
 		c.add("siblings", math.Log(float64(len(inText))))
 	}
 	out := append(d.modelsInProducts(), inText...)
-	for _, c := range d.columns(certcat.Models, "models") {
+	grids, inGrid := d.grids()
+	out = append(append(append(out, grids...), d.familyModels()...), d.subjectModels()...)
+	for _, c := range d.columns(certcat.Models, "models", inGrid) {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
 		out = append(out, c)
@@ -27,14 +29,18 @@ func (d *document) models() []*Candidate {
 			if len(b.lines) == 0 {
 				continue
 			}
+			extended := d.extendCaption(b)
+			short, members := d.shortenedLists(b)
+			out = append(out, short...)
 			for i, line := range b.lines {
 				if goesOn := i == 0 || strings.HasSuffix(strings.TrimSpace(b.lines[i-1].text()), ","); !goesOn && (len(b.lines[i-1].text()) < 20 || d.newRow(b, line)) {
 					break
 				}
+				variants := d.set.Says("variant-words", strings.ToLower(line.text()))
 				if parts := splitList(line); len(parts) > 1 {
 					text := clean(line.text())
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
-					c.describe(b).add("unsplit", 1).when(i > 0, "list-line").add("class-"+d.class, 1)
+					c.describe(b).when(!variants, "unsplit").when(variants, "variants-whole").when(i > 0, "list-line").add("class-"+d.class, 1)
 					d.modelShape(c, text)
 					out = append(out, c)
 				}
@@ -42,13 +48,18 @@ func (d *document) models() []*Candidate {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
 					}
-					part = beforeSentence(part)
-					text := clean(part.text())
+					part = beforeClosing(beforeSentence(part))
+					text := unsigned(clean(part.text()))
 					if text == "" || d.nothing(text) {
 						continue
 					}
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
-					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").add("class-"+d.class, 1)
+					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
+					d.centredBelow(c, b)
+					if extended && i == 0 {
+						c.drop("no-colon").add("caption-extended", 1).add("colon", 1)
+					}
+					c.when(part.touches(members), "in-short-list").when(strings.HasSuffix(part.text(), ":"), "ends-colon").when(b.how == "below" && len(d.finder.column(l).lines) > 4, "heads-column")
 					d.modelShape(c, text)
 					d.textShape(c, text)
 					out = append(out, c)
@@ -79,14 +90,31 @@ func beforeSentence(v span) span {
 	return v
 }
 
+// beforeClosing cuts off what stands behind a bracket that closes and was opened in front of the designation: "(Model: AB-40) is".
+func beforeClosing(v span) span {
+	depth := 0
+	for i, r := range v.text() {
+		switch r {
+		case '(', '（':
+			depth++
+		case ')', '）':
+			if depth--; depth < 0 {
+				v.end = v.start + i
+				return trimSpan(v)
+			}
+		}
+	}
+	return v
+}
+
 // pieces is a number of pieces behind a designation.
 var pieces = regexp.MustCompile(`(?i)\s+\d+\s*(?:只|个|個|件|台|套|pcs\.?|pieces|units|шт\.?|개|adet)\s*$`)
 
 // namedModel is a designation behind the word "model" in running text.
-var namedModel = regexp.MustCompile(`(?i)\b(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?([A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
+var namedModel = regexp.MustCompile(`(?i:(?:^|[^\w\-])(?:models?|type|p/n|part\s+(?:no|number|#))(?:\s?\(s\))?(?:\s+(?:no|number|name|s))?\.?\s*[:#]?\s+["“]?)([a-z]{0,2}[A-Z0-9][\w\-/.]{1,24}(?:\s[A-Z][\w\-/.]{1,20})?)`)
 
 // namedAbroad is the same behind words of other scripts, whose letters \b doesn't know.
-var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел[ьиіей]|тип[ыуи]?|марк[аи]|артикул[ы]?|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
+var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|ей|ях|ями)|тип(?:ы|у|и|ов|ів|а)?|марк[аи]|артикул[ыиу]?|modelos?|mod[eè]les?|modell[ei]?|modelli|modello|modely|modelu|modele|modeller|modelleri|typen|typs?|typu|tipos?|tipi|үлгісі|모델명?|型号|型號|型式|モデル|الموديل|موديل|الطراز|طراز)\s*[:№#]?\s*["“«]?([A-Z0-9][\w\-/.]*\d[\w\-/.]{0,20})`)
 
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
@@ -104,7 +132,7 @@ func (d *document) modelsInText() []*Candidate {
 				}
 				v.end = v.start + len(text)
 				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
-				c.add("in-text", 1).when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
+				c.add("in-text", 1).when(!strings.ContainsFunc(text, unicode.IsDigit), "in-text-word").when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
 				d.modelShape(c, text)
 				d.textShape(c, text)
 				out = append(out, c)
@@ -118,8 +146,8 @@ func (d *document) modelsInText() []*Candidate {
 // moreModels lists the designations that go on a list behind a first one: ", B-2, C-3".
 func (d *document) moreModels(rest span) []*Candidate {
 	var out []*Candidate
-	for i, part := range splitList(rest) {
-		part = beforeSentence(part)
+	for i, part := range d.splitJoined(d.afterJoin(rest)) {
+		part = beforeWords(beforeSentence(part))
 		text := clean(part.text())
 		if i == 0 && text == "" {
 			continue
@@ -133,6 +161,16 @@ func (d *document) moreModels(rest span) []*Candidate {
 		out = append(out, c)
 	}
 	return out
+}
+
+// beforeWords cuts off the words of a sentence that goes on behind a designation: "AB-40 conforms to".
+func beforeWords(v span) span {
+	for i, w := range wordsIn(v) {
+		if r := firstRune(w.text()); i > 0 && unicode.IsLower(r) {
+			return trimSpan(span{v.seg, v.start, w.start})
+		}
+	}
+	return v
 }
 
 // listedModel is a designation as a list in running text has it.
@@ -151,6 +189,9 @@ func (d *document) modelsInProducts() []*Candidate {
 			}
 			line := b.lines[0]
 			out = append(out, d.modelBeforeRatings(line, l)...)
+			if captionLike(line.text()) {
+				continue
+			}
 			for _, m := range bracketed.FindAllStringSubmatchIndex(line.text(), -1) {
 				v := span{line.seg, line.start + m[2], line.start + m[3]}
 				c := d.newCandidate(certcat.Models, v.text(), grammar.FoldIdentifier(v.text()), "product", v)
@@ -165,13 +206,16 @@ func (d *document) modelsInProducts() []*Candidate {
 
 // modelBeforeRatings is the designation between a product's name and its parameters: "Li-ion cell BL-1 3.7V 800mAh".
 func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
-	found := grammar.Ratings(line.text())
+	found := grammar.Ratings(line.seg.text[line.start:]) // a caption inside the line may have cut it before them
 	if len(found) == 0 {
 		return nil
 	}
 	words := wordSpans(line.seg)
 	for i := len(words) - 1; i > 0; i-- {
 		w := words[i]
+		if colon := strings.IndexAny(w.text(), ":："); colon > 0 {
+			w.end = w.start + colon
+		}
 		if w.end > line.start+found[0].Start {
 			continue
 		}
@@ -189,19 +233,3 @@ func (d *document) modelBeforeRatings(line span, l *label) []*Candidate {
 
 // identifierLike is a word of capitals and digits, both.
 var identifierLike = regexp.MustCompile(`^(?:[A-Z][A-Z\-/]*\d[A-Z0-9\-/.]*|\d[\d\-/.]*[A-Z][A-Z0-9\-/.]*)$`)
-
-func (d *document) modelShape(c *Candidate, text string) {
-	digits, upper := 0, 0
-	for _, r := range text {
-		if unicode.IsDigit(r) {
-			digits++
-		}
-		if unicode.IsUpper(r) {
-			upper++
-		}
-	}
-	c.when(digits > 0, "has-digit")
-	c.when(digits > 0 && upper > 0, "model-like")
-	c.when(len(strings.Fields(text)) > 5, "many-words")
-	c.when(len(grammar.Ratings(text)) > 0, "has-rating")
-}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -52,7 +53,7 @@ func (d *document) stemCount(stem string) int {
 // nameContext adds what the rest of the document says about a name: how often it stands there, whether web and mail
 // addresses carry it, whether it has a legal form.
 func (d *document) nameContext(c *Candidate, domains []string) {
-	stem, form := grammar.CompanyName(c.Value.Text)
+	stem, form := grammar.CompanyName(d.beforeBranch(c.Value.Text))
 	if i := strings.LastIndex(c.Value.Text, ", "); form == "" && i > 0 && len(strings.Fields(c.Value.Text[i:])) <= 3 {
 		if head, before := grammar.CompanyName(c.Value.Text[:i]); before != "" { // "Acme Ltd., Shanghai": the place of an office
 			stem, form = head, before
@@ -89,8 +90,16 @@ var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s
 // office is the head of an organisation before its name: "Director General of the Northern Radio Agency".
 var office = regexp.MustCompile(`(?i)^(?:director[\s-]general|president|chairman|commissioner|head)\s+of\s+(?:the\s+)?`)
 
+// seat is the caption of an office before a company's name: "India Office Acme Certification LLP".
+var seat = regexp.MustCompile(`(?i)^(?:\pL+\s+){1,2}office\s*:?\s+`)
+
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := seat.FindStringIndex(v.text()); m != nil {
+		if stem, form := grammar.CompanyName(v.text()[m[1]:]); form != "" && len(stem) > 2 {
+			return trimSpan(span{v.seg, v.start + m[1], v.end})
+		}
+	}
 	if m := office.FindStringIndex(v.text()); m != nil && len(strings.Fields(v.text()[m[1]:])) > 2 && grammar.LooksLikeCompany(v.text()[m[1]:]) {
 		return trimSpan(span{v.seg, v.start + m[1], v.end})
 	}
@@ -132,7 +141,7 @@ func (d *document) companiesIn(seg *segment) []span {
 		for v.end > v.start && strings.ContainsAny(seg.text[v.end-1:v.end], ",;:)(") && !strings.Contains(v.text(), "(") {
 			v.end--
 		}
-		if stem, form := grammar.CompanyName(v.text()); form != "" && len([]rune(stem)) > 2 && i < j {
+		if stem, form := grammar.CompanyName(seg.text[v.start:min(v.end, words[j].end)]); form != "" && len([]rune(stem)) > 2 && i < j {
 			out = append(out, v)
 		}
 	}
@@ -170,4 +179,29 @@ func belongs(word string) bool {
 	}
 	first := firstRune(strings.TrimLeft(word, "(\"“«„'"))
 	return unicode.IsUpper(first) || unicode.IsDigit(first) || joinsNames[strings.ToLower(word)]
+}
+
+// beforeBranch is a company's name without the branch behind its legal form: "Acme Testing Ltd., Anytown Branch".
+func (d *document) beforeBranch(name string) string {
+	words := strings.Fields(name)
+	for n := 1; n <= 3 && n < len(words) && d.isBranch(name); n++ {
+		head := strings.TrimRight(strings.Join(words[:len(words)-n], " "), " ,")
+		if _, form := grammar.CompanyName(head); form != "" {
+			return head
+		}
+	}
+	return name
+}
+
+// tails notes which names are the end of a longer one: a name that wrapped leaves such an end in a line of its own.
+func tails(names []*Candidate) {
+	keys := make([]string, len(names))
+	for i, c := range names {
+		keys[i] = bare(c.Value.Text)
+	}
+	for i, c := range names {
+		c.when(slices.ContainsFunc(keys, func(whole string) bool {
+			return len(whole) > len(keys[i]) && len(keys[i]) > 3 && strings.HasSuffix(whole, keys[i])
+		}), "tail-of-name")
+	}
 }

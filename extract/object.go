@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/certcat/certcat"
 )
 
 // objects lists what declarations and letters speak about: "… declares that X is in conformity with …", or what stands
@@ -16,56 +19,73 @@ func (d *document) objects(field string) []*Candidate {
 		if len(lower) != len(text) {
 			return
 		}
-		from, opens := d.opensObject(lower)
-		if from < 0 {
-			return
+		starts := d.opensObjects(lower)
+		if field == certcat.Scope && len(starts) > 1 {
+			starts = starts[:1]
 		}
-		to, closed := len(text), false
-		for _, close := range d.set.Words["object-closes"] {
-			if i := strings.Index(lower[from:], close); i > 2 && from+i < to {
-				to, closed = from+i, true
-			}
-		}
-		value := strings.Trim(text[from:to], " :,.;-–")
-		lines := at(from, to)
-		if len([]rune(value)) > 2 && len(value) < 300 && len(lines) > 0 {
-			out = append(out, d.object(field, value, lines, opens, closed)...)
-		}
-		if len(value) > 2 {
-			return
-		}
-		all := at(0, len(text))
-		last := all[len(all)-1].seg
-		below := d.finder.below(d.sheets[last.page], last)
-		if below == nil || d.finder.headed(below) != nil {
-			return
-		}
-		for _, r := range d.finder.reaches(trimSpan(whole(below)), nil, 8) {
-			if t := r.text(); t != "" && !d.nothing(t) {
-				c := d.newCandidate(field, t, "", "sentence", r.lines...)
-				c.add("object-below", 1).add("class-"+d.class, 1)
-				c.Features = append(c.Features, r.end...)
-				d.textShape(c, t)
-				out = append(out, c)
-			}
+		for _, o := range starts {
+			out = append(out, d.objectFrom(field, text, lower, o, at)...)
 		}
 	})
 	return out
 }
 
-// opensObject is where the object of a sentence begins, -1 where it has none; opens where the text says "the following
-// product".
-func (d *document) opensObject(lower string) (at int, opens bool) {
-	for _, phrase := range d.set.Words["object-opens"] {
-		if i := strings.LastIndex(lower, phrase); i >= 0 && i+len(phrase) > at {
-			at, opens = i+len(phrase), true
+// objectStart is where the object of a sentence begins; named where the text says "the following product".
+type objectStart struct {
+	at    int
+	named bool
+}
+
+// objectFrom lists what stands behind the beginning of an object, or underneath where its line ends there.
+func (d *document) objectFrom(field, text, lower string, o objectStart, at func(from, to int) []span) []*Candidate {
+	var out []*Candidate
+	from, to, closed := o.at, len(text), false
+	for _, close := range d.set.Words["object-closes"] {
+		if i := strings.Index(lower[from:], close); i > 2 && from+i < to {
+			to, closed = from+i, true
 		}
 	}
-	if opens {
+	value := strings.Trim(text[from:to], " :,.;-–")
+	lines := at(from, to)
+	if len([]rune(value)) > 2 && len(value) < 300 && len(lines) > 0 {
+		out = append(out, d.object(field, value, lines, o.named, closed)...)
+	}
+	if len(value) > 2 {
+		return out
+	}
+	all := at(0, len(text))
+	last := all[len(all)-1].seg
+	below := d.finder.below(d.sheets[last.page], last)
+	if below == nil || d.finder.headed(below) != nil {
+		return out
+	}
+	for _, r := range d.finder.reaches(trimSpan(whole(below)), nil, 8) {
+		if t := r.text(); t != "" && !d.nothing(t) {
+			c := d.newCandidate(field, t, "", "sentence", r.lines...)
+			c.add("object-below", 1).add("class-"+d.class, 1)
+			c.Features = append(c.Features, r.end...)
+			d.textShape(c, t)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// opensObjects lists where the object of a sentence can begin: behind the last words for "the following product", and behind
+// the first "declares that".
+func (d *document) opensObjects(lower string) []objectStart {
+	var out []objectStart
+	at := 0
+	for _, phrase := range d.set.Words["object-opens"] {
+		if i := strings.LastIndex(lower, phrase); i >= 0 && i+len(phrase) > at {
+			at = i + len(phrase)
+		}
+	}
+	if at > 0 {
 		for at < len(lower) && lower[at] != ' ' && lower[at] != ':' { // the plural's s
 			at++
 		}
-		return at, true
+		out = append(out, objectStart{at, true})
 	}
 	for _, verb := range d.set.Words["states"] {
 		i := strings.Index(" "+lower, verb)
@@ -73,15 +93,18 @@ func (d *document) opensObject(lower string) (at int, opens bool) {
 			continue
 		}
 		for _, that := range d.set.Words["states-that"] {
-			if j := strings.Index(lower[i:], that); j >= 0 && j < 110 {
-				return i + j + len(that), false
+			if j := strings.Index(lower[i:], that); j >= 0 && j < 110 && (at == 0 || i+j+len(that) < at-20) {
+				return append(out, objectStart{i + j + len(that), false})
 			}
 		}
 	}
-	return -1, false
+	return out
 }
 
 func (d *document) object(field, value string, lines []span, opens, closed bool) []*Candidate {
+	if field == certcat.Product && !slices.ContainsFunc(strings.Fields(strings.ToLower(value)), func(w string) bool { return !d.set.Is("object-lead", strings.Trim(w, ",:;.")) }) {
+		return nil // "this device" names nothing
+	}
 	make := func(text string, lines []span) *Candidate {
 		c := d.newCandidate(field, text, "", "sentence", lines...)
 		c.add("object", 1).add("class-"+d.class, 1).when(opens, "object-opened").when(closed, "object-closed")
@@ -89,6 +112,10 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 		return c
 	}
 	out := []*Candidate{make(value, lines)}
+	if short := d.beforeClauses(lines); field == certcat.Product && len(short) > 0 && short[len(short)-1] != trimSpan(lines[len(short)-1]) {
+		out[0].add("object-with-clause", 1)
+		out = append(out, make(strings.Trim(joinLines(short, len(short)), " ,;:-–"), short).add("object-before-clause", 1))
+	}
 	words := strings.Fields(value)
 	n := 0
 	for n < len(words)-1 && d.set.Is("object-lead", strings.ToLower(strings.Trim(words[n], ",:"))) {
@@ -100,27 +127,33 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 			lines = append([]span{{lead.seg, lead.start + i, lead.end}}, lines[1:]...)
 		}
 		out[0].add("object-with-lead", 1)
-		out = append(out, make(strings.Join(words[n:], " "), lines))
+		out = append(out, make(strings.Join(words[n:], " "), lines).add("object-after-lead", 1))
 	}
 	return out
 }
 
-// columns lists the cells under a table's heading.
-func (d *document) columns(field, class string) []*Candidate {
+// columns lists the cells under a table's heading, but for those that were found otherwise.
+func (d *document) columns(field, class string, but []span) []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled(class) {
 		if !l.whole {
 			continue
 		}
 		cells := d.finder.column(l).lines
+		codes := 0
+		for _, v := range cells {
+			if codeLike(v.text()) {
+				codes++
+			}
+		}
 		for i, v := range cells {
 			text := clean(v.text())
-			if text == "" || d.nothing(text) {
+			if text == "" || d.nothing(text) || v.touches(but) {
 				continue
 			}
 			c := d.newCandidate(field, text, "", "column", v)
 			c.add("column", 1).when(i == 0, "column-first").when(l.tail, "caption-tail").add("class-"+d.class, 1)
-			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone")
+			c.when(len(d.sheets[l.seg.page].rows[l.seg.row]) > 1, "column-in-table").when(len(cells) == 1, "column-alone").when(len(cells) > 4, "column-long").when(len(cells) > 4 && 5*codes >= 4*len(cells), "column-codes")
 			d.textShape(c, text)
 			out = append(out, c)
 		}

@@ -16,6 +16,7 @@ type party struct {
 	nameLines     []span
 	addressLines  []span
 	same          bool // "same as applicant"
+	over          bool // the caption stands beside the address, the name over it
 	block         block
 }
 
@@ -26,30 +27,47 @@ func (d *document) partiesOf(class string) []party {
 		if !l.is("party." + class) {
 			continue
 		}
-		for _, b := range d.finder.blocks(l, 7) {
-			if p, ok := d.splitParty(b); ok {
+		for _, b := range d.finder.blocks(l, 9) {
+			above, raised := d.finder.raised(b)
+			over := raised && overAddress(above)
+			if p, ok := d.splitParty(b); ok && !over {
 				out = append(out, p)
 			}
-			if above, ok := d.finder.raised(b); ok {
-				if p, ok := d.splitParty(above); ok {
-					out = append(out, p)
-				}
+			if p, ok := d.splitParty(above); raised && ok {
+				p.over = over
+				out = append(out, p)
+			}
+			if p, ok := d.translated(b); ok {
+				out = append(out, p)
 			}
 		}
 	}
 	return out
 }
 
+// overAddress reports whether a block begins with a name that stands right over its address: the caption is set in the
+// middle of the two.
+func overAddress(b block) bool {
+	name, address := b.lines[0].text(), b.lines[1].text()
+	return grammar.LooksLikeCompany(name) && grammar.LooksLikeAddress(address) > 0.5 && !hasForm(address)
+}
+
+// mostNameLines is how many lines a name has at most.
+const mostNameLines = 5
+
 // splitParty parts a block into the name, which comes first, and the address behind it.
 func (d *document) splitParty(b block) (party, bool) {
 	p := party{block: b}
+	if len(b.lines) == 0 {
+		return p, false
+	}
 	var names, addresses []span
 	for i, line := range b.lines {
 		text := line.text()
 		if d.set.Says("company-stop", strings.ToLower(text)) && i > 0 {
 			break
 		}
-		if i > 0 && grammar.LooksLikeAddress(text) < 0.3 && len(addresses) > 0 && len(addresses) >= 4 {
+		if i > 0 && grammar.LooksLikeAddress(text) < 0.3 && len(addresses) >= 4 {
 			break
 		}
 		switch {
@@ -61,14 +79,14 @@ func (d *document) splitParty(b block) (party, bool) {
 			if address.start < address.end {
 				addresses = append(addresses, address)
 			}
-		case d.nameGoesOn(joinLines(names, 9), text):
+		case len(names) < mostNameLines && d.nameGoesOn(joinLines(names, mostNameLines), text):
 			names = append(names, line)
 		default:
 			addresses = append(addresses, line)
 		}
 	}
-	p.name, p.nameLines = clean(joinLines(names, 3)), names
-	p.address, p.addressLines = clean(joinLines(addresses, 6)), addresses
+	p.name, p.nameLines = clean(joinLines(names, mostNameLines)), names
+	p.address, p.addressLines = clean(joinLines(addresses, mostAddressLines)), addresses
 	if grammar.LooksLikeAddress(p.address) < 0.25 {
 		p.address, p.addressLines = "", nil
 	}
@@ -147,15 +165,16 @@ func splitInline(line span) (name, address span) {
 // nameFeatures describes how much a text looks like the name of an organisation.
 func (d *document) nameFeatures(c *Candidate) *Candidate {
 	text := c.Value.Text
-	c.when(grammar.LooksLikeCompany(text), "company")
+	head := d.beforeBranch(text)
+	c.when(grammar.LooksLikeCompany(head), "company").when(head != text, "with-branch")
 	c.when(grammar.LooksLikeAddress(text) > 0.5 && !grammar.LooksLikeCompany(text), "address-like")
 	c.when(len([]rune(text)) < 3, "short").when(fewLetters(text), "few-letters")
 	c.when(len(strings.Fields(text)) > 12, "wordy")
-	c.when(len(grammar.Dates(text)) > 0, "has-date")
+	c.when(len(grammar.Dates(text)) > 0, "has-date").when(len(grammar.TitledStandards(text)) > 0, "is-standard")
 	lower := strings.ToLower(text)
 	c.when(d.set.Says("copy", lower), "boilerplate").when(d.set.Is("holder-lead", strings.TrimRight(lower, " :")), "is-lead")
 	c.when(lower == text && strings.Contains(text, " ") && strings.ToUpper(text) != text, "lower-case") // scripts without capitals have none
-	c.when(strings.HasSuffix(text, "."+"") && len(strings.Fields(text)) > 7, "sentence")
+	c.when(strings.HasSuffix(text, ".") && len(strings.Fields(text)) > 7 && !hasForm(text), "sentence")
 	return c.when(d.isCaption(text), "is-caption")
 }
 
@@ -195,6 +214,9 @@ func (d *document) partyCandidate(field string, p party) *Candidate {
 	c := d.newCandidate(field, p.name, "", "label", p.nameLines...)
 	c.describe(p.block)
 	c.add("class-"+d.class, 1)
+	if field != certcat.Issuer { // who declares gives his address anywhere
+		d.overAnAddress(c, p)
+	}
 	return d.nameFeatures(c)
 }
 
@@ -215,6 +237,9 @@ func (d *document) holders() []*Candidate {
 
 func (d *document) manufacturers(holder string) []*Candidate {
 	var out []*Candidate
+	if d.class == "label" {
+		out = d.makersOnLabel()
+	}
 	for _, p := range d.partiesOf("manufacturer") {
 		if p.same && holder != "" {
 			p.name = holder
@@ -241,11 +266,12 @@ func (d *document) remember(field string, p party) {
 // "certifies that": on management-system certificates and licences the holder often has no caption at all.
 func (d *document) prominentNames() []*Candidate {
 	var out []*Candidate
-	s := d.firstSheet()
-	for i, row := range s.rows {
-		for _, seg := range row {
-			if c := d.prominent(s, i, row, seg); c != nil {
-				out = append(out, c)
+	for _, s := range d.frontSheets() {
+		for i, row := range s.rows {
+			for _, seg := range row {
+				if c := d.prominent(s, i, row, seg); c != nil {
+					out = append(out, c.when(s != d.firstSheet(), "on-translation"))
+				}
 			}
 		}
 	}
@@ -254,8 +280,7 @@ func (d *document) prominentNames() []*Candidate {
 
 func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Candidate {
 	y := seg.box.Y0 / max(s.height, 1)
-	line := named(trimSpan(whole(seg)))
-	line, inline := d.splitNamed(line)
+	line, inline := d.splitNamed(withMessrs(seg, named(trimSpan(whole(seg)))))
 	if y < 0.08 || y > 0.75 || len(strings.Fields(line.text())) > 12 || len([]rune(seg.text)) < 4 || d.finder.headed(seg) != nil || captionLike(seg.text) {
 		return nil
 	}
@@ -263,19 +288,19 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		return nil // the legal form of a name that stands in the line above
 	}
 	lines := []span{line}
-	if under := d.finder.below(s, seg); inline.start >= inline.end && under != nil && d.nameGoesOn(seg.text, under.text) {
-		lines = append(lines, trimSpan(whole(under)))
+	last := seg
+	for under := d.finder.below(s, seg); inline.start >= inline.end && under != nil && len(lines) < mostNameLines && d.nameGoesOn(joinLines(lines, mostNameLines), under.text); under = d.finder.below(s, last) {
+		lines, last = append(lines, trimSpan(whole(under))), under
 	}
-	last := lines[len(lines)-1].seg
-	name := clean(joinLines(lines, 2))
+	name := clean(joinLines(lines, mostNameLines))
 	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
 	after, led := d.ledTo(s, i)
 	if !after && !led && d.pointedAt(s, i) {
 		after, led = true, true
 	}
-	below := d.finder.below(s, last)
-	address := below != nil && below.box.Y0-last.box.Y1 < 2.2*s.line && d.finder.headed(below) == nil && d.leadsToAddress(below)
-	if !company && !large && !after && !led && !address {
+	below := d.addressBelow(s, last)
+	address := below != nil
+	if !company && !large && !after && !led && !address && (i+1 == len(s.rows) || !d.asksForAddress(s.rows[i+1][0])) {
 		return nil
 	}
 	for _, t := range d.titles {
@@ -284,13 +309,15 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 		}
 	}
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
-	c.add("prominent", 1).add("class-"+d.class, 1)
+	c.add("prominent", 1).add("class-"+d.class, 1).when(messrs.MatchString(line.text()), "messrs")
 	d.framed(c, s, seg)
-	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(!company, "no-legal-form")
-	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body")
+	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
+	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
+	c.when(i+1 < len(s.rows) && d.asksForAddress(s.rows[i+1][0]), "address-caption-below")
 	if address {
-		c.add("address-below", 1)
+		whole := d.wholeAddress(below)
+		c.add("address-below", 1).when(whole, "whole-address-below").when(whole && led, "led-over-address")
 		d.remember(certcat.Holder, d.withAddress(s, name, below))
 	}
 	if inline.start < inline.end {

@@ -63,7 +63,7 @@ func (d *document) plateProducts() []*Candidate {
 		if n := len(strings.Fields(seg.text)); n > 8 || len(d.finder.labels[seg]) > 0 || !d.thing(seg.text) {
 			continue
 		}
-		c := d.plateLine(certcat.Product, s, seg)
+		c := d.plateLine(certcat.Product, s, seg).when(d.endsInThing(seg.text), "thing-last").when(len(strings.Fields(seg.text)) > 2, "several-words")
 		d.textShape(c, c.Value.Text)
 		out = append(out, c)
 	}
@@ -79,4 +79,10 @@ func (d *document) thing(text string) bool {
 		}
 	}
 	return false
+}
+
+// endsInThing reports whether the last word of a text is a kind of appliance.
+func (d *document) endsInThing(text string) bool {
+	words := strings.Fields(strings.Trim(text, "®™.!"))
+	return len(words) > 0 && d.thing(words[len(words)-1])
 }

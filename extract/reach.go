@@ -14,6 +14,7 @@ import (
 type reach struct {
 	lines []span
 	rows  int
+	next  []span    // the line underneath, nil where a caption or nothing stands there
 	end   []Feature // what the last line and the next say about ending here
 }
 
@@ -22,9 +23,18 @@ func (r reach) text() string { return clean(joinLines(r.lines, len(r.lines))) }
 // reaches lists how far a value that begins with v can go, shortest first, at most n lines. of is its caption, nil where
 // it has none.
 func (f *finder) reaches(v span, of *label, n int) []reach {
+	return f.reachesFrom([]span{v}, of, n)
+}
+
+// reachesFrom lists how far a value can go whose first line is made of several cells.
+func (f *finder) reachesFrom(first []span, of *label, n int) []reach {
+	v := first[0]
 	s := f.sheets[v.seg.page]
-	lines, inner := []span{v}, 0.0
+	lines, inner := append([]span(nil), first...), 0.0
 	last, block := v.box(), v.box()
+	for _, c := range first[1:] {
+		last, block = last.Union(c.seg.box), block.Union(c.seg.box)
+	}
 	var out []reach
 	for rows := 1; rows <= n; rows++ {
 		h := max(min(last.Height(), 1.5*s.line), s.line*0.8)
@@ -33,7 +43,7 @@ func (f *finder) reaches(v span, of *label, n int) []reach {
 		if len(next) > 0 {
 			gap = math.Max(0, next[0].seg.box.Y0-last.Y1) / h
 		}
-		r := reach{lines: append([]span(nil), lines...), rows: rows}
+		r := reach{lines: append([]span(nil), lines...), rows: rows, next: next}
 		r.end = endOf(lines, next, captioned, math.Min(gap, 3), inner, block.Width())
 		out = append(out, r)
 		if len(next) == 0 || captioned || gap > 2.2 {
@@ -65,24 +75,67 @@ func (f *finder) nextLine(s *sheet, row int, block certcat.Box, of *label, first
 			if f.headed(c) != nil || captionLike(c.text) {
 				return nil, true
 			}
-			for j := range i {
-				if before := s.rows[r][j]; (f.headed(before) != nil || captionLike(before.text)) && before.box.X1 < block.X0+h {
-					return nil, true
-				}
+			if f.captionedBy(s.rows[r][:i], of, block.X0+h) {
+				return nil, true
 			}
-			line = append(line, trimSpan(whole(c)))
-			right := c.box.X1
-			for _, more := range s.rows[r][i+1:] {
-				if more.box.X0-right > 4*h || more.box.X0 > math.Max(block.X1, c.box.X1)+3*h || f.headed(more) != nil || captionLike(more.text) {
-					break
-				}
-				right = more.box.X1
-				line = append(line, trimSpan(whole(more)))
+			for _, left := range s.rows[r][f.lineStart(s, s.rows[r], i, h) : i+1] {
+				line = append(line, trimSpan(whole(left)))
 			}
-			return line, false
+			return append(line, f.restOfLine(s, s.rows[r][i:], block, h)...), false
 		}
 	}
 	return nil, false
+}
+
+// captionedBy reports whether the cells to the left of one say that a new value begins with it: the nearest of them that
+// says something is a caption, and not that of the value which is going on.
+func (f *finder) captionedBy(before []*segment, of *label, edge float64) bool {
+	for j := len(before) - 1; j >= 0; j-- {
+		c := before[j]
+		if wordless(c.text) {
+			continue
+		}
+		return (f.headed(c) != nil || captionLike(c.text)) && c.box.X1 < edge && !of.covers(c) && !f.addressOf(of, c)
+	}
+	return false
+}
+
+// restOfLine is what goes on to the right of the first of some cells: a line that the reader tore apart, but not the next
+// column of a table.
+func (f *finder) restOfLine(s *sheet, row []*segment, block certcat.Box, h float64) []span {
+	var out []span
+	right, edge := row[0].box.X1, math.Max(block.X1, row[0].box.X1)+3*h
+	for _, more := range row[1:] {
+		if more.box.X0-right > 4*h || more.box.X0 > edge || f.headed(more) != nil || captionLike(more.text) || f.beginsColumn(s, more) {
+			break
+		}
+		right = more.box.X1
+		out = append(out, trimSpan(whole(more)))
+	}
+	return out
+}
+
+// lineStart is where the line of the cell at i begins that the reader tore apart: centred lines stick out to the left.
+func (f *finder) lineStart(s *sheet, row []*segment, i int, h float64) int {
+	for i > 0 && row[i].box.X0-row[i-1].box.X1 < 1.6*h && f.headed(row[i-1]) == nil && !captionLike(row[i-1].text) && !f.beginsColumn(s, row[i]) {
+		i--
+	}
+	return i
+}
+
+// beginsColumn reports whether a cell stands in line with cells of the rows around it, which are not the first of theirs.
+func (f *finder) beginsColumn(s *sheet, cell *segment) bool {
+	for r := max(cell.row-2, 0); r <= cell.row+2 && r < len(s.rows); r++ {
+		if r == cell.row {
+			continue
+		}
+		for i, c := range s.rows[r] {
+			if i > 0 && abs(c.box.X0-cell.box.X0) < 0.3*s.line {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // endOf describes the end of a value: whether the last line looks finished and whether the next looks like its

@@ -1,17 +1,23 @@
 package extract
 
 import (
-	"math"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
 )
 
-// aboutPapers are the standards that tell laboratories, bodies and declarants how to work: no product conforms to them.
-var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "17050": true, "17065": true, "17067": true}
+// aboutPapers are the standards that tell laboratories, bodies and declarants how to work and to declare materials: no
+// product conforms to them.
+var aboutPapers = map[string]bool{"17020": true, "17021": true, "17025": true, "17050": true, "17065": true, "17067": true,
+	"62474": true, "1752": true, "1752A": true, "1752B": true}
+
+// systemStandards are the standards by which management systems are certified, with their Chinese numbers.
+var systemStandards = map[string]bool{"9001": true, "14001": true, "45001": true, "18001": true, "13485": true, "50001": true, "27001": true, "27701": true,
+	"27017": true, "27018": true, "20000": true, "22000": true, "22301": true, "37001": true, "37301": true, "16949": true, "21001": true, "28000": true,
+	"39001": true, "41001": true, "55001": true, "22716": true, "29001": true, "3834": true, "9100": true, "9110": true, "9120": true, "42001": true,
+	"19001": true, "24001": true, "28001": true, "23331": true, "22080": true, "24405": true, "50430": true}
 
 // standards lists every standard that the document cites, in the order of the pages.
 func (d *document) standards() []*Candidate {
@@ -22,13 +28,13 @@ func (d *document) standards() []*Candidate {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			c.when(f.Respelt, "respelt")
 			d.citationContext(c, text, f.Start, f.End, seg)
+			c.when(d.set.Says("test-methods", strings.ToLower(tail(text[:f.Start], 2*reachOfWords))), "as-method")
 			if s, ok := grammar.ParseStandard(f.Text); ok {
 				if s.Edition != "" {
 					c.add("edition", 1)
 				}
-				if d.management != (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001")) && d.management {
-					c.add("other-standard", 1)
-				}
+				system := systemStandards[s.Number] || systemStandards[familyOf(s.Number)]
+				c.when(d.management && system, "system-standard").when(d.management && !system, "other-standard")
 				c.when(!d.management && (strings.HasPrefix(s.Number, "9001") || strings.HasPrefix(s.Number, "14001") || strings.HasPrefix(s.Number, "13485")), "system-standard-elsewhere")
 				c.when(aboutPapers[familyOf(s.Number)], "accreditation-standard")
 			}
@@ -49,7 +55,7 @@ func (d *document) standards() []*Candidate {
 // cited deep inside were tested as well.
 func relate(list []*Candidate, early int) {
 	dated, families, parted := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	number := make([]string, len(list))
+	number, some := make([]string, len(list)), false
 	for i, c := range list {
 		s, ok := grammar.ParseStandard(c.Value.Text)
 		if !ok {
@@ -57,6 +63,7 @@ func relate(list []*Candidate, early int) {
 		}
 		number[i] = s.Number
 		if s.Edition != "" {
+			some = some || c.page() <= early
 			family := familyOf(s.Number)
 			dated[s.Number] = true
 			families[family] = families[family] || c.page() <= early
@@ -67,6 +74,7 @@ func relate(list []*Candidate, early int) {
 		c.when(!c.has("edition") && dated[number[i]], "dated-elsewhere")
 		family := familyOf(number[i])
 		c.when(c.page() > early && c.has("edition") && families[family], "family-early")
+		c.when(c.page() > early && c.has("edition") && !some, "none-early")
 		c.when(!c.has("edition") && number[i] != "" && number[i] == family && parted[family], "family-name")
 	}
 }
@@ -75,68 +83,6 @@ func relate(list []*Candidate, early int) {
 func familyOf(number string) string {
 	family, _, _ := strings.Cut(number, "-")
 	return family
-}
-
-// acts lists every legal act that the document cites.
-func (d *document) acts() []*Candidate {
-	var out []*Candidate
-	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
-		find := byReader(seg, grammar.Acts, grammar.ActsRecognised)
-		found := find(text)
-		for _, f := range found {
-			c := d.newCandidate(certcat.LegalActs, gluedCFR.ReplaceAllString(f.Text, "$1 CFR"), f.Canonical, "grammar", at(f.Start, f.End)...)
-			c.when(f.Respelt, "respelt")
-			d.citationContext(c, text, f.Start, f.End, seg)
-			out = append(out, c)
-		}
-		for _, f := range grammar.NamedActs(text) {
-			c := d.newCandidate(certcat.LegalActs, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
-			d.citationContext(c, text, f.Start, f.End, seg)
-			c.add("named-act", 1).add("named-act-"+d.class, 1).when(len(found) > 0, "named-beside-number")
-			c.when(c.has("alone"), "named-act-alone").when(c.has("alone") && d.amongActs(seg), "named-in-list")
-			out = append(out, c)
-		}
-	})
-	for _, c := range out {
-		c.when(slices.ContainsFunc(out, func(o *Candidate) bool { return strings.HasPrefix(o.Value.Canonical, c.Value.Canonical+" ") }), "wider")
-	}
-	return append(out, d.ruleParts()...)
-}
-
-// amongActs reports whether the line above or below in the same column cites an act by its number.
-func (d *document) amongActs(seg *segment) bool {
-	s := d.sheets[seg.page]
-	for _, r := range []int{seg.row - 1, seg.row + 1} {
-		if r < 0 || r >= len(s.rows) {
-			continue
-		}
-		for _, c := range s.rows[r] {
-			gap := math.Max(c.box.Y0-seg.box.Y1, seg.box.Y0-c.box.Y1)
-			if abs(c.box.X0-seg.box.X0) < 2*s.line && gap < 2*s.line && len(grammar.Acts(c.text)) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// gluedCFR is a title of the Code of Federal Regulations printed without a space.
-var gluedCFR = regexp.MustCompile(`(?i)\b(\d{1,2})C\.?F\.?R\.?`)
-
-// rulePart is a part of the FCC's rules as grants print it in their table: "15C".
-var rulePart = regexp.MustCompile(`^\d{1,3}[A-Z]?$`)
-
-// ruleParts lists what stands in a column for rule parts.
-func (d *document) ruleParts() []*Candidate {
-	var out []*Candidate
-	for _, l := range d.labelled("rule_parts") {
-		for _, v := range d.finder.column(l).lines {
-			if t := clean(v.text()); rulePart.MatchString(t) {
-				out = append(out, d.newCandidate(certcat.LegalActs, t, "47 CFR Part "+t, "column", v).add("rule-part", 1))
-			}
-		}
-	}
-	return out
 }
 
 // citationContext describes where a citation stands: under a caption, alone in its cell, in running text, in a footer.
@@ -218,6 +164,12 @@ func (d *document) eachText(visit func(text string, at func(from, to int) []span
 	}
 }
 
+// editionLine is a line that tells the edition of what the line above names: "Issue 9: August 2022".
+var editionLine = regexp.MustCompile(`^\(?(?:Issue|Version|Edition)\s\d`)
+
+// openTitle is the first line of a cell with the title of a technical regulation, which the next line goes on with.
+var openTitle = regexp.MustCompile(`^Technical Regulations? (?:for|on|of) [^.,;:()]*$`)
+
 // wrapped is the next line of the same paragraph or cell, nil where the cell ends: same left edge, close below, and the
 // line above reaches nearly as far as its widest neighbour or ends in a joining character.
 func (d *document) wrapped(s *sheet, seg *segment) *segment {
@@ -229,6 +181,9 @@ func (d *document) wrapped(s *sheet, seg *segment) *segment {
 			if c.box.Y0-seg.box.Y1 > 0.9*max(seg.box.Height(), s.line) || abs(c.box.Height()-seg.box.Height()) > 0.45*seg.box.Height() {
 				continue
 			}
+			if editionLine.MatchString(c.text) && c.box.X0 >= seg.box.X0-s.line && c.box.X1 <= seg.box.X1+s.line {
+				return c
+			}
 			if abs(c.box.X0-seg.box.X0) > 1.2*s.line && c.box.X0 > seg.box.X0 || c.box.X0 < seg.box.X0-12*s.line {
 				continue
 			}
@@ -239,7 +194,8 @@ func (d *document) wrapped(s *sheet, seg *segment) *segment {
 			joins := strings.HasSuffix(tail, ",") || strings.HasSuffix(tail, "/") || strings.HasSuffix(tail, "+") || strings.HasSuffix(tail, "&") ||
 				strings.HasSuffix(tail, " and") || strings.HasSuffix(tail, "-") || strings.HasSuffix(tail, "EN") || strings.HasSuffix(tail, "IEC") || strings.HasSuffix(tail, "Directive") || strings.HasSuffix(tail, "(EU)")
 			long := seg.box.Width() > 0.5*s.width && len(tail) > 50
-			if joins || long {
+			opened := openTitle.MatchString(tail) && abs(c.box.X0-seg.box.X0) < 0.3*s.line && !strings.Contains(c.text, "Regulation")
+			if joins || long || opened {
 				return c
 			}
 			return nil

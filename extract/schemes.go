@@ -64,7 +64,7 @@ func (d *document) weighScheme(s *kinds.Scheme, c *certcat.Certificate) (name st
 		if s.Module != "" && strings.Contains(v.Canonical, "/E") {
 			return v.Canonical + " module " + s.Module, v.Evidence, points + actPoints
 		}
-		if slices.Contains(s.Acts, v.Canonical) {
+		if slices.ContainsFunc(s.Acts, func(act string) bool { return act == v.Canonical || articleIn(act, v.Canonical) }) {
 			evidence, points = append(evidence, v.Evidence...), points+actPoints
 			break
 		}
@@ -74,6 +74,11 @@ func (d *document) weighScheme(s *kinds.Scheme, c *certcat.Certificate) (name st
 		evidence = append(evidence, said...)
 	}
 	return name, evidence, points
+}
+
+// articleIn reports whether an act is an article of a law that has a name and no number: "Radio Act 38-24".
+func articleIn(law, act string) bool {
+	return !strings.ContainsAny(law, "0123456789/") && strings.HasPrefix(act, law+" ")
 }
 
 // said lists where the first pages say one of the phrases, each phrase once.

@@ -1,7 +1,7 @@
 package extract
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -19,40 +19,46 @@ func (d *document) scopes() []*Candidate {
 	}
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
+		out = append(out, d.ranges()...)
 	}
-	out = append(out, d.toldScopes()...)
-	if c := d.articles(); c != nil {
-		out = append(out, c)
+	out = slices.DeleteFunc(append(out, d.toldScopes()...), d.withFormNote)
+	for _, c := range out {
+		text := strings.ToLower(c.Value.Text)
+		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 16, "refers-elsewhere")
+		c.when(d.kind == "fcc-grant" && c.has("colon"), "grant-class")
+		c.when(d.class == "system" && d.set.Says("certified-by", text), "runs-on")
 	}
-	return out
+	out = append(out, d.equipmentClasses(out)...)
+	out = append(out, d.articles()...)
+	return append(out, d.procedures()...)
 }
 
-// article is a reference to an essential requirement or a module: "Article 3(1)(a)", "Art. 3.1b", "Annex III".
-var article = regexp.MustCompile(`(?i)\b(?:art(?:icle|ículo|ikel)?\.?\s*3[.(]\s?\d\)?\s?\(?[a-f]?\)?|annex\s*\[?(?:III|II|IV|VI|VIII)\b\]?|(?:module|modul|modulo|módulo|modül|moduł)\s+[A-H]\d?\b|(?:модуль|модулю|модулем)\s+[A-HАВСЕН]\d?(?:[^\pL]|$)|(?:\bek|\bannexe|\banexo|\banhang|\ballegato)\s+(?:III|II|IV|VI|VIII|IX|X)\b|class\s+(?:I{1,3}[abmrs]?|\d{1,2})\b)`)
+// withFormNote reports whether a value runs over a line in brackets that only tells what to write there, as licences print
+// under their rules.
+func (d *document) withFormNote(c *Candidate) bool {
+	return slices.ContainsFunc(c.Value.Evidence, func(e certcat.Evidence) bool {
+		return strings.HasPrefix(e.Text, "(") && d.set.Says("form-notes", strings.ToLower(e.Text))
+	})
+}
 
-// articles collects the articles, annexes and modules that a certificate or declaration covers into one value.
-func (d *document) articles() *Candidate {
-	var texts []string
-	var lines []span
-	seen := map[string]bool{}
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range article.FindAllStringIndex(seg.text, -1) {
-				v := trimSpan(span{seg, m[0], m[1]})
-				if key := bare(v.text()); !seen[key] {
-					seen[key] = true
-					texts = append(texts, v.text())
-					lines = append(lines, v)
-				}
-			}
-		}
-	}
-	if len(texts) == 0 || len(texts) > 8 {
+// equipmentClasses joins what grants of one equipment on several pages give as its classes.
+func (d *document) equipmentClasses(list []*Candidate) []*Candidate {
+	if d.kind != "fcc-grant" {
 		return nil
 	}
-	c := d.newCandidate(certcat.Scope, strings.Join(texts, ", "), "", "grammar", lines...)
-	return c.add("articles", 1).add("articles-"+d.class, 1).when(len(texts) > 1, "several-articles")
+	var texts []string
+	joined := &Candidate{Field: certcat.Scope}
+	for _, c := range list {
+		if !c.has("colon") || len(c.Value.Evidence) != 1 || slices.Contains(texts, c.Value.Text) || len(strings.Fields(c.Value.Text)) < 2 {
+			continue
+		}
+		texts = append(texts, c.Value.Text)
+		joined.Value.Evidence = append(joined.Value.Evidence, c.Value.Evidence...)
+	}
+	if len(texts) < 2 || len(texts) > 6 {
+		return nil
+	}
+	joined.Value.Text = strings.Join(texts, "; ")
+	joined.Value.Canonical = joined.Value.Text
+	return []*Candidate{joined.add("grant-class", 1).add("grant-classes", 1)}
 }

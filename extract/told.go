@@ -231,7 +231,7 @@ func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told)
 	p.to = end
 	p.lines = t.at(p.from, p.to)
 	p.name = clean(joinLines(p.lines, 4))
-	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) || !hasLegalForm(p.name) && grammar.LooksLikeAddress(p.name) > 0.35 {
+	if len([]rune(bare(p.name))) < 2 || fewLetters(p.name) || !endsInForm(p.name) && grammar.LooksLikeAddress(p.name) > 0.35 {
 		return
 	}
 	p.alone = t.aloneIn(p.from, p.to)

@@ -100,7 +100,7 @@ func (d *document) nameStops(t *tale, from, end int, next [][2]int) bool {
 		return len(next) < 2 || !unicode.IsUpper(firstRune(t.text[next[1][0]:])) || d.phraseAt(t, "told-at", next[0][0]) > next[0][1]
 	case unicode.IsLower(first) && !quoteSoon(t.text[next[0][0]:]):
 		return true
-	case digitsIn(word) > 4, unicode.IsDigit(first) && hasLegalForm(before):
+	case digitsIn(word) > 4, unicode.IsDigit(first) && endsInForm(before):
 		return true
 	}
 	for _, list := range []string{"told-stops", "told-registers", "told-goes-on", "told-at"} {
@@ -139,7 +139,7 @@ func tokenStart(text string, at int) int {
 	return at
 }
 
-func hasLegalForm(name string) bool {
+func endsInForm(name string) bool {
 	_, form := grammar.CompanyName(name)
 	return form != ""
 }

@@ -118,12 +118,14 @@ func TestBars(t *testing.T) {
 		}
 		return list
 	}
-	others := func(list []Judged) []Judged {
+	as := func(name string, list []Judged) []Judged {
 		for i := range list {
-			list[i].Field.Name = certcat.Holder
+			list[i].Field.Name = name
 		}
 		return list
 	}
+	others := func(list []Judged) []Judged { return as(certcat.Product, list) }
+	alike := func(list []Judged) []Judged { return as(certcat.Holder, list) }
 	for _, c := range []struct {
 		name   string
 		judged []Judged // surest first
@@ -142,6 +144,9 @@ func TestBars(t *testing.T) {
 		{"another field's wrong one among many", append(others(judged(1, 0.99, false)), judged(180, 0.97, true)...), 0.97},
 		{"a firm doubt is not counted", append(judged(1, 0.99, false, "date-order"), judged(fewest, 0.97, true)...), 0.97},
 		{"many of its own, and another field's wrong ones above", append(others(judged(9, 0.99, false)), judged(enough, 0.97, true)...), 0.97},
+		{"few of its own, many read alike", append(others(judged(9, 0.99, false)), append(alike(judged(enoughAlike, 0.95, true)), judged(fewest, 0.94, true)...)...), 0.94},
+		{"too few of its own, many read alike", append(others(judged(9, 0.99, false)), append(alike(judged(enoughAlike, 0.95, true)), judged(fewest-1, 0.94, true)...)...), never},
+		{"few of its own, a wrong one read alike", append(others(judged(9, 0.99, false)), append(alike(judged(1, 0.98, false)), judged(fewest, 0.94, true)...)...), never},
 		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {
 		if bar := barOf(c.judged, certcat.Issuer, true); bar != c.want {

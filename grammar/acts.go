@@ -3,6 +3,7 @@ package grammar
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -70,7 +71,7 @@ var actForms = sync.OnceValue(func() []actForm {
 			return regulation("EC", g[1], g[2])
 		}},
 		{"/", regexp.MustCompile(`(?i)\b(?:directives?|richtlinien?|directivas?|direttiv[ae]|dyrektyw[ay]|směrnice|RED|LVD|EMCD?|RoHS)\s*:?` + no + `\s?((?:19|20)\d\d|[89]\d)\s?/\s?(\d{1,4})(?:[^\d/]|$)`), func(g []string) string { return g[1] + "/" + g[2] }},
-		{"si |s.i|si:|uksi|tatutory", regexp.MustCompile(`\b(?:UK\s?)?(?:S\.?\s?I\.?|UKSI|[Ss]tatutory [Ii]nstruments?)\s{0,2}:?(?:No\.?\s?)?((?:19|20)\d\d)\s?(?:/|[,:]?\s?[Nn]o\.?\s?:?|[Nn]umber\s)\s?(\d{1,4})\b`), func(g []string) string { return "SI " + g[1] + "/" + strings.TrimLeft(g[2], "0") }},
+		{"si |s.i|si:|uksi|tatutory", regexp.MustCompile(`(?:UK\s?)?(?:S\.?\s?I\.?|UKSI|[Ss]tatutory [Ii]nstruments?)\s{0,2}:?(?:No\.?\s?)?((?:19|20)\d\d)\s?(?:/|[,:]?\s?[Nn]o\.?\s?:?|[Nn]umber\s)\s?(\d{1,4})\b`), func(g []string) string { return "SI " + g[1] + "/" + strings.TrimLeft(g[2], "0") }},
 		{"/", regexp.MustCompile(`(TR\s?CU|TR\s?EAEU|TR\s?TS|CU\s?TR|EAEU\s?TR|ТР\s?ТС|ТР\s?ЕАЭС|TP\s?TC|TP\s?EAЭC)\s?(?:№|N|No\.?)?\s?(\d{3})\s?/\s?(20\d\d)\b`), customsUnion},
 		{"cfr|c.f.r", regexp.MustCompile(`(?i)\b(?:title\s)?(\d{1,2})\s?C\.?F\.?R\.?\s?(?:FCC\s?)?,?\s?(?:ch(?:apter)?\.?\s[IVX]+,?\s)?(?:\[?(?:parts?|pt\.?|§+|sections?)\s?)?(\d{1,4})(\.\d{1,4})?(?:\s?\[?[,:-]?\s?\(?sub-?\s?part\s?\]?\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
 		{"cfr", regexp.MustCompile(`(?i)\bCFR\s?(?:title\s?)?(47|16|21|40|49)[,:]?\s?(?:FCC\s?)?(?:parts?|§)?\s?(\d{1,4})(\.\d{1,4})?(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)?`), cfr},
@@ -81,6 +82,7 @@ var actForms = sync.OnceValue(func() []actForm {
 			return strings.NewReplacer("：", ":", "—", "-", " ", "").Replace(strings.ToUpper(g[1]))
 		}},
 		{"bd-", regexp.MustCompile(`\b(BD-?\d{6}-\d{2})\b`), func(g []string) string { return "GSO " + g[1] }},
+		{"part", regexp.MustCompile(`(?i)\bparts?\s?(15|18|22|24|27|68|90|95|96)()\s?(?:,\s?)?of\s?(?:the\s?)?(?:FCC|F\.C\.C\.?)(?:'?s)?(?:\s?rules?)?(?:\s?\(?(?:[,:-]?\s?sub-?\s?part\s?([A-Z])\b)?)?()`), fcc},
 		{"part", regexp.MustCompile(`(?i)\bparts?\s(15|18|2|22|24|27|30|68|74|80|90|95|96|97)()(?:\s?[,:-]?\s?\(?sub-?\s?part\s?([A-Z])\b\)?|([A-Z])\b)`), fcc},
 	}
 })
@@ -127,7 +129,7 @@ func Acts(text string) []Found {
 	slashes := windows(f.s, 60, 24, func(i int) bool {
 		return f.s[i] == '/' && (isDigit(before(f.s, i)) || i > 1 && isDigit(before(f.s, i-1)))
 	})
-	for _, form := range actForms() {
+	for _, form := range append(slices.Clip(actForms()), nationalForms()...) {
 		list := slashes
 		if form.hints != "/" {
 			if !hasAny(lower, form.hints) {
@@ -150,10 +152,16 @@ func Acts(text string) []Found {
 
 var actLead = regexp.MustCompile(`^(?i:directives?|richtlinien?|directivas?|direttiv[ae]|dyrektyw[ay]|směrnice|RED|LVD|EMCD?|RoHS|regulation|verordnung|règlement|reglamento|regolamento)\s*:?\s?`)
 
+// dateOfAct is the day of a Portuguese or Spanish act behind its number, which its canonical form holds as the year.
+var dateOfAct = regexp.MustCompile(`,?\sde\s\d{1,2}º?\sde\s\pL+\sde\s\d{4}$`)
+
 // trimAct leaves the word before a number, and what a pattern looked at behind it, out of the printed form.
 func trimAct(s string, start, end int) (int, int) {
 	if loc := actLead.FindStringIndex(s[start:end]); loc != nil {
 		start += loc[1]
+	}
+	if loc := dateOfAct.FindStringIndex(s[start:end]); loc != nil {
+		end = start + loc[0]
 	}
 	for end > start && !isWord(rune(s[end-1])) && s[end-1] < 0x80 && s[end-1] != ')' {
 		end--
@@ -171,6 +179,7 @@ func trimAct(s string, start, end int) (int, int) {
 func actStandsAlone(s string, start, end int) bool {
 	left, first, last, right := before(s, start), after(s, start), before(s, end), after(s, end)
 	switch {
+	case isDigit(left) && strings.HasPrefix(s[start:end], "SI "): // glued to the year before it
 	case isDigit(left), left == '/', isDigit(first) && (left == '.' || left == '-'):
 		return false
 	case isDigit(last) && isDigit(right):
@@ -199,9 +208,14 @@ next:
 }
 
 var (
-	titleEnd  = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)\b)`)
-	titleWord = regexp.MustCompile(`(?:[A-Z][\w&'-]*|\([^()\n]{1,60}\)|\b(?:of|the|and|for|in|on|by|to|from))[\s,]{1,2}$`)
+	titleEnd = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)(?:\b|SI\s))`)
+	// titleLower is what may stand before a part of a title in brackets: "Municipal solid waste (Handling) Rules".
+	titleLower = regexp.MustCompile(`\b([A-Z][a-z]+\s(?:[a-z]{3,}\s){1,3})$`)
+	titleWord  = regexp.MustCompile(`(?:[A-Z][\w&'-]*|\([^()\n]{1,60}\)|\b(?:of|the|and|for|in|on|by|to|from))[\s,]{1,2}$`)
 )
+
+// lowerStops are words that no title holds: what stands before one in a sentence.
+var lowerStops = regexp.MustCompile(`\s(?:with|under|per|see|from|the|and|that|this|meets?|are|was|has|have|been|compl\w*|conform\w*|accord\w*|pursuant|section)\s`)
 
 var titleLead = regexp.MustCompile(`^(?:(?:[Tt]he|of|and|for|in|on|by|to|UK|U\.K\.)[\s,]{1,2})+`)
 
@@ -239,6 +253,12 @@ func titled(f folded, ends *regexp.Regexp) []Found {
 		if loc := titleLead.FindStringIndex(f.s[start:end]); loc != nil {
 			start += loc[1]
 		}
+		if strings.HasPrefix(f.s[start:end], "(") {
+			left := clip(f.s, start-60, start)
+			if loc := titleLower.FindStringIndex(left); loc != nil && !lowerStops.MatchString(left[loc[0]:]) {
+				start -= len(left) - loc[0]
+			}
+		}
 		title, year := oneLine(f.s[start:end]), f.s[g[4]:g[5]]
 		if strings.Count(title, " ") == 0 {
 			continue // "Act 2016" alone names nothing
@@ -247,7 +267,7 @@ func titled(f folded, ends *regexp.Regexp) []Found {
 		if canonical == "" {
 			start, title, canonical = knownTail(f.s, start, end, title, year)
 		}
-		out = append(out, f.found(start, g[1], or(canonical, title+" "+year)))
+		out = append(out, f.found(start, g[5], or(canonical, title+" "+year)))
 	}
 	return out
 }

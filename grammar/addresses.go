@@ -72,6 +72,7 @@ var (
 	cjkAddress  = regexp.MustCompile(`\p{Han}(?:省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|号|號|楼|樓|栋|幢|层|層|室|巷|弄|郡|都|府|町|丁目|番地)|\p{Hangul}(?:시|구|동|로|길|읍|면|도)(?:\s|,|\d|$)`)
 	houseNumber = regexp.MustCompile(`(?i)(?:\bno\.?\s?\d|^\s*\d{1,5}[a-z]?[\s,/-]|\s\d{1,4}[a-z]?(?:,|$)|#\s?\d|\d{1,3}\s?/\s?f\b|\b\d{1,3}(?:st|nd|rd|th)\s(?:floor|fl))`)
 	postal      = regexp.MustCompile(`(?:\b\d{5}(?:-\d{4})?\b|\b\d{6}\b|\b\d{3}\s\d{2}\b|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|\b[A-Z]{1,2}-\s?\d{4,5}\b|\b\d{4}\s[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|〒\s?\d{3}-\d{4}|\b\d{3}-\d{4}\b|\b\d{4}\b)`)
+	streetPlace = regexp.MustCompile(`(?i)\p{L}{3,}\.?\s\d{1,4}(?:/\d{1,4})?\s?[a-z]?,?\s+(?:[a-z]{1,3}\s?-\s?\d{3,5}|(?:[a-z]{1,3}\s?-?\s?)?(?:\d{5,6}|\d{3}\s\d{2}|\d{2}-\d{3}))\s+\p{L}{3}`)
 	noAddress   = regexp.MustCompile(`(?i)(?:\b(?:directive|standard|certificate|report|model|declar|test|comply|regulation)\w*|@|https?:|www\.)`)
 )
 
@@ -108,6 +109,9 @@ func LooksLikeAddress(s string) float64 {
 	}
 	if postal.MatchString(f.s) {
 		score += 2
+	}
+	if streetPlace.MatchString(f.s) {
+		score += 3
 	}
 	score += min(2, strings.Count(f.s, ","))
 	if len(list) > 45 {

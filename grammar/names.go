@@ -79,6 +79,9 @@ var (
 func CompanyName(s string) (stem, form string) {
 	s = tradingAs.ReplaceAllString(messrs.ReplaceAllString(oneLine(s), ""), "")
 	stem = companyKey(s)
+	if isUnit(s) || endsInWord(s) {
+		return stem, ""
+	}
 	for range 3 {
 		rest, found := stripForm(stem)
 		if found == "" {
@@ -93,6 +96,27 @@ func CompanyName(s string) (stem, form string) {
 		stem = rest
 	}
 	return stem, form
+}
+
+// isUnit reports whether a text ends in two small letters: "Maximum value (W/kg)" names a unit, not a limited partnership.
+func isUnit(s string) bool {
+	words := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(last) == 2 && last == strings.ToLower(last) && last != strings.ToUpper(last) && strings.ToUpper(s) != s
+}
+
+// endsInWord reports whether a sentence ends in a small word that would be a legal form behind a name: "… identified by the
+// client as".
+func endsInWord(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 5 || capitalised(s) {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(last) <= 3 && strings.IndexFunc(last, func(r rune) bool { return !unicode.IsLower(r) }) < 0
 }
 
 // stripForm takes the legal form off the end of a name, or off its beginning where it is written there (ООО, PT, 株式会社).

@@ -196,7 +196,7 @@ func Standards(text string) []Found {
 			continue
 		}
 		m, ok := standardAt(f.s, i)
-		if !ok {
+		if !ok || insideNumber(f.s, i, m.end) {
 			i += size
 			continue
 		}
@@ -210,6 +210,11 @@ func Standards(text string) []Found {
 		out = append(out, more...)
 	}
 	return out
+}
+
+// insideNumber reports whether hyphens tie a place on both sides to a longer number: "AB1234-GOTS-2020-03".
+func insideNumber(s string, start, end int) bool {
+	return before(s, start) == '-' && isWord(before(s, start-1)) && after(s, end) == '-' && isWord(after(s, end+1))
 }
 
 var draftEnd = regexp.MustCompile(`(?i)(?:final\s+)?draft\s$`)

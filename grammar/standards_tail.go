@@ -17,7 +17,7 @@ var (
 	versionTail = regexp.MustCompile(`^[\s,:;-]{0,2}\(?(?:[Vv]ersion|VERSION|[Vv]er\.?|VER\.?|[Vv]\.?)\s?(\d{1,2}\.\d{1,2}\.\d{1,2})\)?(?:\s?[(:,]?\s?((?:19|20)\d\d)-(0[1-9]|1[0-2])\)?)?`)
 	editionTail = regexp.MustCompile(`^[\s,]{0,2}\(?(?:[Ee]dition|EDITION|[Ee]d\.?)\s?(\d{1,2}(?:\.\d)?)\)?`)
 	ordinalEd   = regexp.MustCompile(`^[\s,]{0,2}\(?(\d{1,2})(?:st|nd|rd|th)\s(?:[Ee]d(?:ition|\.)?|ED(?:ITION)?)\)?`)
-	issueTail   = regexp.MustCompile(`^[\s,]{0,2}\(?(?:Issue|ISSUE|issue|Iss\.)\s?(\d{1,2})\)?`)
+	issueTail   = regexp.MustCompile(`^[\s,]{0,2}\(?(?:Issue|ISSUE|issue|Iss\.)\s?(\d{1,2})(?:\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:19|20)\d\d)?\)?`)
 	draftTail   = regexp.MustCompile(`^\s\(?(?:DRAFT|Draft|draft)\)?`)
 
 	amendmentWord = regexp.MustCompile(`^(A|AC|AMD|R)\d{0,2}\s?:\s?(?:19|20)\d\d`)

@@ -60,6 +60,7 @@ type MarkRule struct {
 
 	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
 	Alone      []string  `yaml:"alone"`
+	Otherwise  bool      `yaml:"otherwise"` // only where no standard that a mark asks for is cited
 	SaysTokens [][]Token `yaml:"-"`
 }
 
@@ -261,6 +262,32 @@ func (s *Set) Says(list, text string) bool {
 	for _, w := range s.Words[list] {
 		if w != "" && strings.Contains(text, w) {
 			return true
+		}
+	}
+	return false
+}
+
+// Where is where a text in lower case has the first of the named list's words, -1 without any.
+func (s *Set) Where(list, text string) int {
+	at := -1
+	for _, w := range s.Words[list] {
+		if i := strings.Index(text, w); w != "" && i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	return at
+}
+
+// BeginsWith reports whether the first words of a text in lower case are one of the named list's; behind ideographs no space
+// is needed.
+func (s *Set) BeginsWith(list, text string) bool {
+	for _, w := range s.Words[list] {
+		if rest, ok := strings.CutPrefix(text, w); ok && w != "" {
+			next, _ := utf8.DecodeRuneInString(rest)
+			last, _ := utf8.DecodeLastRuneInString(w)
+			if rest == "" || !unicode.IsLetter(next) || unicode.Is(unicode.Han, last) {
+				return true
+			}
 		}
 	}
 	return false

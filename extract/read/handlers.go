@@ -41,7 +41,7 @@ func Handlers(engines []Engine, media ...Medium) map[string]child.Handler {
 	for _, e := range engines {
 		h.engines = append(h.engines, &asked{engine: e})
 	}
-	return map[string]child.Handler{opAbout: h.about, opSurvey: h.survey, opOCR: h.ocr, opPicture: h.picture}
+	return map[string]child.Handler{opAbout: h.about, opSurvey: h.survey, opOCR: h.ocr, opCloser: h.closer, opPicture: h.picture}
 }
 
 // prepared gives the engine of a name, "" for the first, after it has said what it can.
@@ -157,9 +157,6 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if r.PPI > 0 {
 		dpi = min(dpi, max(r.PPI, 60))
 	}
-	if !r.Look.Box.Empty() {
-		dpi = drawAt(r.Size, closerDPI)
-	}
 	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, dpi)
 	if err != nil {
 		return nil, blame(err, r.Source.Page)
@@ -168,20 +165,52 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 	if r.Engine != "" {
 		return j.plain()
 	}
-	words, languages, read, err := j.all()
+	out, _, err := j.recognised()
+	return out, err
+}
+
+// recognised is what the job's engine reads, and in which languages.
+func (j *job) recognised() (out recognised, languages []string, err error) {
+	turn, look := j.in.Turn, j.in.Look
+	words, languages, dpi, err := j.all()
+	if err != nil {
+		return out, nil, err
+	}
+	out = recognised{Turn: (j.turn - turn + 360) % 360, Rules: j.seen.Rules, Ticks: ticks(words, j.seen.Ticks), Codes: j.seen.Codes}
+	out.Reading = certcat.Reading{By: j.engine.Name(), Version: j.version, Languages: languages, Region: look.Box, DPI: dpi, Purpose: look.Purpose, Words: tidy(words)}
+	if look.Purpose == certcat.NextPages {
+		out.Reading.Purpose = ""
+	}
+	return out, languages, nil
+}
+
+// closer looks at regions of one page with all engines.
+func (h *half) closer(ctx context.Context, dir string, in json.RawMessage) (any, error) {
+	r, medium, err := open(h, in, func(r *closerRequest) source { return r.Source })
 	if err != nil {
 		return nil, err
 	}
-	out := recognised{Turn: (j.turn - r.Turn + 360) % 360, Rules: j.seen.Rules, Ticks: ticks(words, j.seen.Ticks), Codes: j.seen.Codes}
-	out.Reading = certcat.Reading{By: engine.engine.Name(), Version: engine.version, Languages: languages, Region: r.Look.Box,
-		DPI: read, Purpose: r.Look.Purpose, Words: tidy(words)}
-	if r.Look.Purpose == certcat.NextPages {
-		out.Reading.Purpose = ""
+	engine, err := h.prepared("")
+	if err != nil {
+		return nil, err
 	}
-	if !r.Look.Box.Empty() {
-		out.Other, err = h.others(j, languages)
+	img, err := medium.Picture(ctx, dir, r.Source.Path, r.Source.Page, drawAt(r.Size, closerDPI))
+	if err != nil {
+		return nil, blame(err, r.Source.Page)
 	}
-	return out, err
+	all := make([]recognised, 0, len(r.Looks))
+	for _, look := range r.Looks {
+		j := &job{asked: engine, ctx: ctx, dir: dir, img: img, in: ocrRequest{Source: r.Source, Size: r.Size, Turn: r.Turn, Look: look}}
+		out, languages, err := j.recognised()
+		if err != nil {
+			return nil, err
+		}
+		if out.Other, err = h.others(j, languages); err != nil {
+			return nil, err
+		}
+		all = append(all, out)
+	}
+	return all, nil
 }
 
 // picture makes the grey JPEG that reviewers see.

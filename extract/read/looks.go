@@ -17,38 +17,51 @@ func (r *Reader) Look(ctx context.Context, doc certcat.Document, path string, pa
 	}
 	out := pages
 	out.Pages = slices.Clone(pages.Pages)
+	closer := map[int][]certcat.Look{} // by page
+	var order []int
 	for _, look := range looks {
 		i := slices.IndexFunc(out.Pages, func(p certcat.Page) bool { return p.Number == look.Page })
-		if i < 0 {
-			continue
+		switch {
+		case i < 0:
+		case look.Purpose == certcat.NextPages:
+			if out.Pages[i], err = r.whole(ctx, doc, path, copyPage(out.Pages[i]), look); err != nil {
+				return pages, fmt.Errorf("read: reading page %d of %s: %w", look.Page, doc.ID, err)
+			}
+		default:
+			if len(closer[i]) == 0 {
+				order = append(order, i)
+			}
+			closer[i] = append(closer[i], look)
 		}
-		page, err := r.look(ctx, doc, path, copyPage(out.Pages[i]), look)
-		if err != nil {
-			return pages, fmt.Errorf("read: looking at page %d of %s again: %w", look.Page, doc.ID, err)
+	}
+	for _, i := range order {
+		if out.Pages[i], err = r.closer(ctx, doc, path, copyPage(out.Pages[i]), closer[i]); err != nil {
+			return pages, fmt.Errorf("read: looking at page %d of %s again: %w", out.Pages[i].Number, doc.ID, err)
 		}
-		out.Pages[i] = page
 	}
 	return out, nil
 }
 
-func (r *Reader) look(ctx context.Context, doc certcat.Document, path string, page certcat.Page, look certcat.Look) (certcat.Page, error) {
-	from := source{Path: path, Media: doc.MediaType, Page: page.Number}
-	if look.Purpose == certcat.NextPages {
-		if slices.ContainsFunc(page.Readings, func(r certcat.Reading) bool { return r.By != certcat.TextLayer && r.Region.Empty() }) {
-			return page, nil
-		}
-		request := surveyRequest{Source: from, Size: certcat.PageSize{Width: page.Width, Height: page.Height}}
-		s := survey{Size: request.Size}
-		if len(page.Readings) > 0 {
-			s.Words = page.Readings[0].Words
-			s.Garbled = garbled(s.Words)
-		}
-		look.Box = certcat.Box{}
-		return r.recognise(ctx, page, s, request, look)
+// whole reads a page in full of which only the text layer was read.
+func (r *Reader) whole(ctx context.Context, doc certcat.Document, path string, page certcat.Page, look certcat.Look) (certcat.Page, error) {
+	if slices.ContainsFunc(page.Readings, func(r certcat.Reading) bool { return r.By != certcat.TextLayer && r.Region.Empty() }) {
+		return page, nil
 	}
-	var got recognised
-	request := ocrRequest{Source: from, Size: unturned(page), Turn: page.Turn, Look: look}
-	problem, err := r.call(ctx, opOCR, request, &got)
+	request := surveyRequest{Source: source{Path: path, Media: doc.MediaType, Page: page.Number}, Size: certcat.PageSize{Width: page.Width, Height: page.Height}}
+	s := survey{Size: request.Size}
+	if len(page.Readings) > 0 {
+		s.Words = page.Readings[0].Words
+		s.Garbled = garbled(s.Words)
+	}
+	look.Box = certcat.Box{}
+	return r.recognise(ctx, page, s, request, look)
+}
+
+// closer reads regions of a page again, from one drawing.
+func (r *Reader) closer(ctx context.Context, doc certcat.Document, path string, page certcat.Page, looks []certcat.Look) (certcat.Page, error) {
+	var all []recognised
+	request := closerRequest{Source: source{Path: path, Media: doc.MediaType, Page: page.Number}, Size: unturned(page), Turn: page.Turn, Looks: looks}
+	problem, err := r.call(ctx, opCloser, request, &all)
 	if err != nil {
 		return page, err
 	}
@@ -56,14 +69,13 @@ func (r *Reader) look(ctx context.Context, doc certcat.Document, path string, pa
 		page.Problems = append(page.Problems, problem.OnPage(page.Number))
 		return page, nil
 	}
-	words, lost := believe(got.Reading.Words, certcat.PageSize{Width: page.Width, Height: page.Height})
-	noteLost(&page, lost)
-	got.Reading.Words = words
-	page.Readings = append(page.Readings, got.Reading)
-	for _, other := range got.Other {
-		other.Words, lost = believe(other.Words, certcat.PageSize{Width: page.Width, Height: page.Height})
-		noteLost(&page, lost)
-		page.Readings = append(page.Readings, other)
+	for _, got := range all {
+		for _, reading := range append([]certcat.Reading{got.Reading}, got.Other...) {
+			words, lost := believe(reading.Words, certcat.PageSize{Width: page.Width, Height: page.Height})
+			noteLost(&page, lost)
+			reading.Words = words
+			page.Readings = append(page.Readings, reading)
+		}
 	}
 	return page, nil
 }

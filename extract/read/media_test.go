@@ -218,3 +218,18 @@ func TestRedInk(t *testing.T) {
 		t.Errorf("the number in red is not read in its line:\n%s", text)
 	}
 }
+
+// TestGoldenInk reads a line that is printed in gold over a form whose variable data are a text layer.
+func TestGoldenInk(t *testing.T) {
+	t.Parallel()
+	drawn := readtest.Draw(readtest.Certificate[:8], 12, 150)
+	number := drawn.Words[5].Box.Union(drawn.Words[8].Box)
+	form := readtest.PDFPage{Width: 595, Height: 842, Scan: readtest.Gild(drawn, number)}
+	for i := range 4 {
+		form.Lines = append(form.Lines, readtest.PDFLine{X: 70, Y: 300 - 20*float64(i), Size: 12, Text: "Serial number 55-1234-X of the live data"})
+	}
+	page := readOne(t, "application/pdf", readtest.PDF(form), 1)
+	if r := page.Readings[page.Best]; !strings.Contains(readtest.Text(r.Words), "NWL 2026-04417 Rev. 2") {
+		t.Errorf("the number in gold is not read (%s):\n%s", r.By, readtest.Text(r.Words))
+	}
+}

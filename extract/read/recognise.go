@@ -75,41 +75,33 @@ func (j *job) all() (words []certcat.Word, languages []string, dpi int, err erro
 			words = append(words, w)
 		}
 		lines += last
-		if region.Empty() {
-			missed, err := j.missed(words, used)
-			if err != nil {
-				return nil, nil, 0, err
-			}
-			words = merge(words, missed)
-		}
 		j.in.Look.Languages = used
 		languages, dpi = used, max(dpi, sheet.DPI)
 	}
 	if len(j.in.Regions) > 0 {
 		j.in.Look.Box = certcat.Box{}
 	}
+	if j.in.Look.Box.Empty() {
+		missed, err := j.missed(words, languages)
+		if err != nil {
+			return nil, nil, 0, err
+		}
+		words = merge(words, missed)
+	}
 	return words, languages, dpi, nil
 }
 
-// missed looks again, in all colours, at red ink of a letter's size that no word explains: a number printed in red fades
-// together with the stamps.
+// missed looks again, in all colours, at red and golden ink of a letter's size that no word explains: a number printed in
+// red, or a title in gold, fades together with the stamps.
 func (j *job) missed(words []certcat.Word, languages []string) (found []certcat.Word, err error) {
-	const patches, share, sure = 5, 0.2, 0.6
+	const sure = 0.6
 	img := picture.TurnColour(j.img, j.turn)
 	size := j.in.Size
 	if j.turn%180 != 0 {
 		size.Width, size.Height = size.Height, size.Width
 	}
 	reds := picture.Look(picture.Redness(img), size, words)
-	s := survey{Size: size, Words: words, Loose: reds.Loose, Clusters: reds.Clusters}
-	regions := s.regions()
-	area := 0.0
-	for _, r := range regions {
-		area += r.Width() * r.Height()
-	}
-	if len(regions) > patches || area > share*size.Width*size.Height {
-		return nil, nil
-	}
+	regions := patches(reds.Clusters, j.in.Regions, size)
 	for i, r := range regions {
 		sheet := picture.Prepare(img, size, picture.Options{Crop: r, Level: true, Colours: true})
 		seen, err := j.engine.Recognize(j.ctx, sheet.Grey, sheet.DPI, certcat.Look{Languages: languages, Box: r})
@@ -125,6 +117,29 @@ func (j *job) missed(words []certcat.Word, languages []string) (found []certcat.
 		}
 	}
 	return found, nil
+}
+
+// patches are the clusters of ink that can be a few lines of text, with a little margin: those inside the regions that were
+// asked for, where some were; all of them where they are few and small, else the ones that are shaped like a line.
+func patches(clusters, within []certcat.Box, size certcat.PageSize) []certcat.Box {
+	const most, share, margin = 5, 0.2, 5
+	var all []certcat.Box
+	for _, c := range clusters {
+		if len(within) > 0 && !slices.ContainsFunc(within, func(r certcat.Box) bool { return 2*r.Overlap(c) > c.Width()*c.Height() }) {
+			continue
+		}
+		all = absorb(all, certcat.Box{X0: max(0, c.X0-margin), Y0: max(0, c.Y0-margin), X1: min(size.Width, c.X1+margin), Y1: min(size.Height, c.Y1+margin)})
+	}
+	area := 0.0
+	for _, b := range all {
+		area += b.Width() * b.Height()
+	}
+	if len(all) <= most && area <= share*size.Width*size.Height {
+		return all
+	}
+	all = slices.DeleteFunc(all, func(b certcat.Box) bool { return b.Width() < 3*b.Height() || b.Height() > 0.1*size.Height })
+	slices.SortStableFunc(all, func(a, b certcat.Box) int { return cmp.Compare(b.Width(), a.Width()) })
+	return all[:min(len(all), most)]
 }
 
 // sheet prepares the picture as turned so far.

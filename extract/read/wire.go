@@ -13,6 +13,7 @@ const (
 	opAbout   = "about"
 	opSurvey  = "survey"
 	opOCR     = "ocr"
+	opCloser  = "closer"
 	opPicture = "picture"
 )
 
@@ -66,6 +67,14 @@ type ocrRequest struct {
 	Look   certcat.Look     `json:"look"`   // Box zero = the whole page, which may also be turned
 	// Regions are where a text layer leaves ink unexplained; empty = everywhere.
 	Regions []certcat.Box `json:"regions"`
+}
+
+// closerRequest asks for closer looks at regions of one page, which is drawn once for all of them.
+type closerRequest struct {
+	Source source           `json:"source"`
+	Size   certcat.PageSize `json:"size"` // of the page as shown before Turn
+	Turn   int              `json:"turn"`
+	Looks  []certcat.Look   `json:"looks"`
 }
 
 type recognised struct {

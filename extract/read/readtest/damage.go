@@ -85,13 +85,19 @@ func noisy(img image.Image) image.Image {
 }
 
 // Redden prints what stands in a box of a drawn page in red.
-func Redden(p Page, box certcat.Box) image.Image {
+func Redden(p Page, box certcat.Box) image.Image { return inked(p, box, 215, 0) }
+
+// Gild prints what stands in a box of a drawn page in gold.
+func Gild(p Page, box certcat.Box) image.Image { return inked(p, box, 235, 200) }
+
+// inked gives black ink inside a box that much red and green.
+func inked(p Page, box certcat.Box, red, green float64) image.Image {
 	scale := float64(p.Image.Bounds().Dx()) / p.Size.Width
 	return each(p.Image, func(x, y int, r, g, b float64) (float64, float64, float64) {
 		px, py := float64(x)/scale, float64(y)/scale
 		if px < box.X0-1 || px > box.X1+1 || py < box.Y0-1 || py > box.Y1+1 {
 			return r, g, b
 		}
-		return 215 + r*40/255, g, b
+		return red + r*(255-red)/255, green + g*(255-green)/255, b
 	})
 }

@@ -1,0 +1,49 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/certcat/certcat/grammar"
+)
+
+var (
+	emission    = regexp.MustCompile(`\d\s?[kMG]Hz|\d\s?m?W\b|\d\s?dBm|ГГц|МГц`)
+	versionLike = regexp.MustCompile(`(?i)^(?:v|ver\.?|rev\.?)?\s?\d{1,2}(?:\.\d{1,3})+$`)
+	priceLike   = regexp.MustCompile(`[$€£¥₽₩]\s?\d|\b(?:USD|EUR|RMB|CNY|GBP)\s?\d|\d\s?(?:USD|EUR|RMB|CNY|GBP|€|¥)`)
+)
+
+// modelShape says how much a text looks like a type designation, and what else it may be.
+func (d *document) modelShape(c *Candidate, text string) {
+	digits, upper := 0, 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+		if unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	words, lower := len(strings.Fields(text)), strings.ToLower(text)
+	c.when(digits > 0, "has-digit")
+	c.when(digits > 0 && upper > 0, "model-like")
+	c.when(words > 5, "many-words")
+	c.when(len(grammar.Ratings(text)) > 0, "has-rating")
+	c.when(emission.MatchString(text), "has-emission").when(versionLike.MatchString(text), "version-like").when(priceLike.MatchString(text), "has-price")
+	c.when(d.isCaption(text), "is-caption").when(strings.Count(text, "(") != strings.Count(text, ")"), "unbalanced")
+	c.when(digits == 0 && words > 2, "words-only")
+	c.when(d.set.BeginsWith("other-numbers", lower), "other-number").when(d.class != "label" && d.atEdge(c), "page-edge")
+	c.when(digits == len(text) && digits > 5, "long-digits").when(d.set.Says("elsewhere", lower), "elsewhere")
+}
+
+// atEdge reports whether a candidate stands where pages print their headers and footers.
+func (d *document) atEdge(c *Candidate) bool {
+	page := c.page()
+	for _, s := range d.sheets {
+		if s.number == page {
+			return c.box().Y1 < 0.05*s.height || c.box().Y0 > 0.93*s.height
+		}
+	}
+	return false
+}
