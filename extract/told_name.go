@@ -66,8 +66,8 @@ func (t *tale) wordsFrom(from, n int) [][2]int {
 			start = from + i
 		}
 	}
-	if start >= 0 {
-		out = append(out, [2]int{start, from + len(rest)})
+	if start >= 0 && from+len(rest) == len(t.text) { // else the word was cut off
+		out = append(out, [2]int{start, len(t.text)})
 	}
 	return out
 }
