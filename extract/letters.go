@@ -162,7 +162,7 @@ func (d *document) brandAfter(t *tale, at int) (from, to int) {
 			break
 		}
 	}
-	return from, trimName(t.text, from, to)
+	return from, trimName(t.text, from, d.beforePhrase(t, "told-goods-stops", from, to))
 }
 
 // quotedAt is what stands between the quotation marks that open here.
@@ -190,7 +190,8 @@ func (d *document) brandBefore(t *tale, at int) (from, to int) {
 	}
 	from = len(head)
 	for n := 0; n < 4 && from > 0; n++ {
-		i := strings.LastIndexByte(t.text[:from], ' ') + 1
+		i := max(0, from-mostWord)
+		i += strings.LastIndexByte(t.text[i:from], ' ') + 1
 		word := strings.TrimSpace(t.text[i:from])
 		next := d.phraseAt(t, "told-brand-behind", i) >= 0
 		if word == "" || next || !unicode.IsUpper(firstRune(word)) && word != "&" && word != "+" || strings.ContainsAny(word, ",;:.()") || d.phraseAt(t, "told-no-name", i) >= 0 {

@@ -194,6 +194,9 @@ func (d *document) toldParties() []*told {
 	return d.toldAll
 }
 
+// mostTold is how many parties are looked at on a page: more are no letter's.
+const mostTold = 120
+
 // toldFrom reads the party that stands behind a lead.
 func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told) {
 	p := &told{page: t, role: -1, purpose: -1}
@@ -201,6 +204,9 @@ func (d *document) toldFrom(t *tale, at int, list string, byStart map[int]*told)
 		p.marked = d.set.SaidAt("told-company", t.tokens, i) > 0
 	}
 	if list == "told-opens" && slices.ContainsFunc(leadsTo, func(l string) bool { return d.phraseAt(t, l, at) >= 0 }) {
+		return
+	}
+	if len(byStart) >= mostTold {
 		return
 	}
 	start := d.skipLeads(t, at, p)
@@ -291,6 +297,9 @@ func (d *document) declaresBehind(p *told, end int) bool {
 	return false
 }
 
+// mostWord is how many bytes are looked at of a word.
+const mostWord = 48
+
 // sentenceEnds reports whether a sentence ends between two tokens.
 func sentenceEnds(t *tale, from, to int) bool {
 	between := t.text[from:to]
@@ -300,7 +309,7 @@ func sentenceEnds(t *tale, from, to int) bool {
 	if i := t.lineAt(to); t.starts[i] >= from && t.gap[i] && unicode.IsUpper(firstRune(t.text[to:])) {
 		return true
 	}
-	word := t.text[:from]
+	word := t.text[max(0, from-mostWord):from]
 	word = word[strings.LastIndexAny(word, " (")+1:]
 	return strings.Contains(between, ". ") && len([]rune(word)) > 3 && !strings.Contains(word, ".") && unicode.IsUpper(firstRune(t.text[to:]))
 }

@@ -147,7 +147,7 @@ func (d *document) addressStops(t *tale, between string, end, i int) bool {
 	if i := t.lineAt(at); t.starts[i] == at || strings.TrimLeft(t.text[t.starts[i]:at], " (（\"“«") == "" && t.starts[i] >= end {
 		return d.lineAfterAddress(t, i, end, between)
 	}
-	word := t.text[:end]
+	word := t.text[max(0, end-mostWord):end]
 	word = strings.TrimRight(word[strings.LastIndexAny(word, " ,")+1:], ".")
 	return strings.HasPrefix(between, " ") && strings.HasSuffix(t.text[:end], ".") && len([]rune(word)) > 4 && unicode.IsUpper(firstRune(t.text[at:])) &&
 		grammar.LooksLikeAddress(t.text[at:min(len(t.text), at+50)]) < 0.3
@@ -167,7 +167,8 @@ func (d *document) lineAfterAddress(t *tale, i, end int, between string) bool {
 	case unicode.IsLower(firstRune(line)) || strings.HasPrefix(line, "("):
 		return true
 	}
-	if last := t.text[strings.LastIndexAny(t.text[:end], " ,")+1 : end]; strings.HasSuffix(last, ".") && len([]rune(last)) > 5 && grammar.LooksLikeAddress(line) < 0.3 {
+	last := t.text[max(0, end-mostWord):end]
+	if last = last[strings.LastIndexAny(last, " ,")+1:]; strings.HasSuffix(last, ".") && len([]rune(last)) > 5 && grammar.LooksLikeAddress(line) < 0.3 {
 		return true
 	}
 	lower, words := 0, strings.Fields(line)

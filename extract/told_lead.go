@@ -57,17 +57,19 @@ func (d *document) behindSystem(t *tale, at int) int {
 
 // closesEarly reports whether a bracket holds no more than a word: "(1) …".
 func (d *document) closesEarly(text string) bool {
-	return text[0] == '(' && strings.IndexByte(text, ')') >= 0 && strings.IndexByte(text, ')') < 6
+	return text[0] == '(' && strings.IndexByte(text[:min(len(text), 6)], ')') >= 0
 }
 
 // quoteSoon reports whether a quotation begins within the next words, as behind a legal form that is written out.
 func quoteSoon(text string) bool {
+	text = text[:min(len(text), mostName)]
 	i := strings.IndexAny(text, "«„“\"")
 	return i > 0 && len(strings.Fields(text[:i])) <= 6
 }
 
 // formWritten reports whether nothing but lower case words, a legal form that is written out, stands before a quotation.
 func formWritten(text string) bool {
+	text = text[:min(len(text), mostName)]
 	i := strings.IndexAny(text, "«„“\"")
 	return quoteSoon(text) && i > 0 && !strings.ContainsFunc(text[:i], func(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) || r == ',' || r == '.' })
 }

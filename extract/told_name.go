@@ -10,6 +10,9 @@ import (
 // mostNameWords is how many words a name in running text has at most.
 const mostNameWords = 14
 
+// mostName is how many bytes of a text are looked through for a name.
+const mostName = 400
+
 // nameEnd is where the name ends that begins at a place of the text: before an address, a verb, a bracket or a number, at
 // a closing quote or behind its legal form. It is from where there is none.
 func (d *document) nameEnd(t *tale, from int) int {
@@ -47,7 +50,8 @@ func (d *document) nameEnd(t *tale, from int) int {
 func (t *tale) wordsFrom(from, n int) [][2]int {
 	var out [][2]int
 	start := -1
-	for i, r := range t.text[from:] {
+	rest := t.text[from:min(len(t.text), from+mostName)]
+	for i, r := range rest {
 		if unicode.IsSpace(r) {
 			if start >= 0 {
 				out = append(out, [2]int{start, from + i})
@@ -62,7 +66,7 @@ func (t *tale) wordsFrom(from, n int) [][2]int {
 			start = from + i
 		}
 	}
-	if start >= 0 {
+	if start >= 0 && from+len(rest) == len(t.text) { // else the word was cut off
 		out = append(out, [2]int{start, len(t.text)})
 	}
 	return out

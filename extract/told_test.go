@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/certcat/certcat"
 )
@@ -123,6 +124,22 @@ func TestToldGoods(t *testing.T) {
 		}
 		if got := textsOf(d.toldScopes()); c.scope != "" && !slices.Contains(got, c.scope) {
 			t.Errorf("%q: scopes %q, want %q", c.text, got, c.scope)
+		}
+	}
+}
+
+// TestEndlessSentences: text without an end or a space names whole words or nobody.
+func TestEndlessSentences(t *testing.T) {
+	for _, text := range []string{
+		"We hereby authorise M/s " + strings.Repeat("Ünä", 400) + " Ltd",
+		strings.Repeat("granted to «Ä ", 300), strings.Repeat("M/s A (", 300), strings.Repeat("兹授权", 500), "granted to Ä", "M/s", "we", "уполномочиваем «",
+	} {
+		d := opened(t, pagesOf(text))
+		d.class = "letter"
+		for _, c := range slices.Concat(d.withTold(nil), d.toldIssuers(), d.toldBrands(), d.toldScopes(), d.toldProducts()) {
+			if !utf8.ValidString(c.Value.Text) {
+				t.Errorf("%.30q: %q", text, c.Value.Text)
+			}
 		}
 	}
 }
