@@ -53,7 +53,7 @@ func TestMedia(t *testing.T) {
 				c.data = readtest.PNG(imaging.Rotate(upright, -3, image.White))
 				truth = readtest.Rotated(drawn, 3)
 			}
-			page := readOne(t, c.media, c.data, 1)
+			page := readOne(t, c.media, c.data)
 			if page.Turn != c.turn {
 				t.Fatalf("turned by %d, want %d", page.Turn, c.turn)
 			}
@@ -67,17 +67,17 @@ func TestMedia(t *testing.T) {
 	}
 }
 
-// readOne reads a file, checks that its picture has the page's shape, and gives one page.
-func readOne(t *testing.T, media string, data []byte, n int) certcat.Page {
+// readOne reads a file, checks that its picture has the page's shape, and gives its first page.
+func readOne(t *testing.T, media string, data []byte) certcat.Page {
 	t.Helper()
 	r := newReader(t, read.Config{})
 	path := write(t, "file", data)
-	doc := certcat.Document{ID: t.Name(), MediaType: media, PageCount: n}
+	doc := certcat.Document{ID: t.Name(), MediaType: media, PageCount: 1}
 	pages, err := r.Read(context.Background(), doc, path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := pages.Pages[n-1]
+	page := pages.Pages[0]
 	if page.Best < 0 {
 		t.Fatalf("not read: %+v", page.Problems)
 	}
@@ -109,7 +109,7 @@ func TestTextLayer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p.Width, p.Height = 595, 842
-			page := readOne(t, "application/pdf", readtest.PDF(p), 1)
+			page := readOne(t, "application/pdf", readtest.PDF(p))
 			width, height := 595.0, 842.0
 			if p.Crop != [4]float64{} {
 				width, height = 500, 750
@@ -149,7 +149,7 @@ func TestLayerAgainstInk(t *testing.T) {
 		t.Fatal(err)
 	}
 	best := func(n int) (certcat.Reading, string) {
-		p := pages.Pages[n-1]
+		p := pages.Pages[0]
 		if p.Best < 0 {
 			t.Fatalf("page %d is unread: %+v", n, p.Problems)
 		}
@@ -213,7 +213,7 @@ func TestRedInk(t *testing.T) {
 	t.Parallel()
 	drawn := readtest.Draw(readtest.Certificate[:8], 12, 150)
 	number := drawn.Words[5].Box.Union(drawn.Words[8].Box)
-	page := readOne(t, "image/png", readtest.PNG(readtest.Redden(drawn, number)), 1)
+	page := readOne(t, "image/png", readtest.PNG(readtest.Redden(drawn, number)))
 	if text := readtest.Text(page.Readings[page.Best].Words); !strings.Contains(text, "Certificate No: NWL 2026-04417 Rev. 2\n") {
 		t.Errorf("the number in red is not read in its line:\n%s", text)
 	}
@@ -228,7 +228,7 @@ func TestGoldenInk(t *testing.T) {
 	for i := range 4 {
 		form.Lines = append(form.Lines, readtest.PDFLine{X: 70, Y: 300 - 20*float64(i), Size: 12, Text: "Serial number 55-1234-X of the live data"})
 	}
-	page := readOne(t, "application/pdf", readtest.PDF(form), 1)
+	page := readOne(t, "application/pdf", readtest.PDF(form))
 	if r := page.Readings[page.Best]; !strings.Contains(readtest.Text(r.Words), "NWL 2026-04417 Rev. 2") {
 		t.Errorf("the number in gold is not read (%s):\n%s", r.By, readtest.Text(r.Words))
 	}
