@@ -242,3 +242,15 @@ func TestBetweenTwoLines(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestStackedHeadings: the column of a heading in two lines begins under the second.
+func TestStackedHeadings(t *testing.T) {
+	d := opened(t, pagesOf("Test report\tItem\nnumber\nNL-17\tlamp\nNL-18\tshade"))
+	var got []string
+	for _, l := range d.finder.column(labelAt(t, d, "number.report")).lines {
+		got = append(got, l.text())
+	}
+	if !slices.Equal(got, []string{"NL-17", "NL-18"}) {
+		t.Errorf("%q in\n%s", got, cells(d.sheets[0]))
+	}
+}

@@ -166,8 +166,8 @@ func (f *finder) column(l *label) block {
 		return b
 	}
 	s := f.sheets[l.seg.page]
-	bottom, mid := l.seg.box.Y1, (l.seg.box.X0+l.seg.box.X1)/2
-	for r := l.seg.row + 1; r < len(s.rows) && len(b.lines) < 80; r++ {
+	bottom, mid := l.foot().box.Y1, (l.seg.box.X0+l.seg.box.X1)/2
+	for r := l.foot().row + 1; r < len(s.rows) && len(b.lines) < 80; r++ {
 		for _, c := range s.rows[r] {
 			if c.box.X1 < l.seg.box.X0-s.line || c.box.X0 > l.seg.box.X1+s.line || (c.box.X0 > mid || c.box.X1 < mid) && abs((c.box.X0+c.box.X1)/2-mid) > 6*s.line {
 				continue

@@ -103,7 +103,7 @@ func (f *finder) belongTogether(s *sheet, cells []*segment, classes []string) bo
 	case sharesPrefix(classes, "address"):
 		return value != nil && grammar.LooksLikeAddress(value.text) > 0.5 && !grammar.LooksLikeCompany(value.text)
 	}
-	return len(last) == 0 && f.right(s, cells[len(cells)-1]) == nil
+	return (len(last) == 0 || last[0].is("number.plain")) && f.right(s, cells[len(cells)-1]) == nil
 }
 
 // asksForMore reports whether a caption ends in the middle: "Applicant's", "Name and address of".

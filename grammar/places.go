@@ -43,7 +43,7 @@ func EndsAddress(s string) bool {
 		return false
 	}
 	rest := f[:at[0]] + f[at[1]:]
-	return hasLetters(rest) && !strings.ContainsAny(f, ":=@") || postCaption.MatchString(rest)
+	return hasLetters(rest) && capitalised(rest) && !strings.ContainsAny(f, ":=@") || postCaption.MatchString(rest)
 }
 
 // HasPostcode reports whether a text holds what can only be a postal code.
