@@ -155,7 +155,7 @@ func (d *document) moreModels(rest span) []*Candidate {
 			continue
 		}
 		coded := strings.ContainsFunc(text, unicode.IsDigit) || strings.ToUpper(text) == text
-		if text == "" || len(strings.Fields(text)) > 3 || !coded || !listedModel.MatchString(text) {
+		if text == "" || len(strings.Fields(text)) > 3 || !coded || d.nothing(text) || !listedModel.MatchString(text) {
 			break
 		}
 		c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", part)

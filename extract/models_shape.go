@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	emission    = regexp.MustCompile(`\d\s?[kMG]Hz|\d\s?m?W\b|\d\s?dBm|ГГц|МГц`)
+	emission    = regexp.MustCompile(`\d\s?[kMG]Hz|\d\s?mW\b|\d\s?dBm|ГГц|МГц`)
 	versionLike = regexp.MustCompile(`(?i)^(?:v|ver\.?|rev\.?)?\s?\d{1,2}(?:\.\d{1,3})+$`)
 	priceLike   = regexp.MustCompile(`[$€£¥₽₩]\s?\d|\b(?:USD|EUR|RMB|CNY|GBP)\s?\d|\d\s?(?:USD|EUR|RMB|CNY|GBP|€|¥)`)
 )
