@@ -41,7 +41,9 @@ func (d *document) models() []*Candidate {
 					text := clean(line.text())
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
 					c.describe(b).when(!variants, "unsplit").when(variants, "variants-whole").when(i > 0, "list-line").add("class-"+d.class, 1)
-					d.modelShape(c, text)
+					if d.modelShape(c, text); variants {
+						c.drop("prose").drop("many-words") // variants are told in words
+					}
 					out = append(out, c)
 				}
 				for j, part := range splitList(line) {
@@ -152,7 +154,8 @@ func (d *document) moreModels(rest span) []*Candidate {
 		if i == 0 && text == "" {
 			continue
 		}
-		if text == "" || len(strings.Fields(text)) > 3 || !listedModel.MatchString(text) {
+		coded := strings.ContainsFunc(text, unicode.IsDigit) || strings.ToUpper(text) == text
+		if text == "" || len(strings.Fields(text)) > 3 || !coded || d.nothing(text) || !listedModel.MatchString(text) {
 			break
 		}
 		c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", part)

@@ -9,14 +9,19 @@ import (
 )
 
 var (
-	emission    = regexp.MustCompile(`\d\s?[kMG]Hz|\d\s?m?W\b|\d\s?dBm|ГГц|МГц`)
+	emission    = regexp.MustCompile(`\d\s?[kMG]Hz|\d\s?mW\b|\d\s?dBm|ГГц|МГц`)
 	versionLike = regexp.MustCompile(`(?i)^(?:v|ver\.?|rev\.?)?\s?\d{1,2}(?:\.\d{1,3})+$`)
 	priceLike   = regexp.MustCompile(`[$€£¥₽₩]\s?\d|\b(?:USD|EUR|RMB|CNY|GBP)\s?\d|\d\s?(?:USD|EUR|RMB|CNY|GBP|€|¥)`)
 )
 
 // modelShape says how much a text looks like a type designation, and what else it may be.
 func (d *document) modelShape(c *Candidate, text string) {
-	digits, upper := 0, 0
+	digits, upper, small := 0, 0, 0
+	for _, w := range strings.Fields(text) {
+		if unicode.IsLower(firstRune(w)) {
+			small++
+		}
+	}
 	for _, r := range text {
 		if unicode.IsDigit(r) {
 			digits++
@@ -32,7 +37,7 @@ func (d *document) modelShape(c *Candidate, text string) {
 	c.when(len(grammar.Ratings(text)) > 0, "has-rating")
 	c.when(emission.MatchString(text), "has-emission").when(versionLike.MatchString(text), "version-like").when(priceLike.MatchString(text), "has-price")
 	c.when(d.isCaption(text), "is-caption").when(strings.Count(text, "(") != strings.Count(text, ")"), "unbalanced")
-	c.when(digits == 0 && words > 2, "words-only")
+	c.when(digits == 0 && words > 2, "words-only").when(small > 2, "prose")
 	c.when(d.set.BeginsWith("other-numbers", lower), "other-number").when(d.class != "label" && d.atEdge(c), "page-edge")
 	c.when(digits == len(text) && digits > 5, "long-digits").when(d.set.Says("elsewhere", lower), "elsewhere")
 }
