@@ -118,7 +118,7 @@ func TestScopeElsewhere(t *testing.T) {
 
 // TestMarksClaimed: a system without its standard is claimed by its title, and a sentence can deny a mark.
 func TestMarksClaimed(t *testing.T) {
-	d := opened(t, pagesOf("Quality Management System\nThis certificate does not allow for CE marking according to 2014/35/EU"))
+	d := opened(t, pagesOf("Quality Management System\nThis certificate does not entitle to CE marking according to 2014/35/EU"))
 	d.kind = "management-system"
 	if got := shown(d.marks(nil), "otherwise"); !slices.Contains(got, "ISO9001 +otherwise") {
 		t.Errorf("a system's title gives %q", got)
