@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	// accreditedCode is how accreditation bodies number those whom they accredit: "L0503", "C 024", "QM 012", "0005".
+	// accreditedCode is how accreditation bodies number those whom they accredit: "L1234", "C 987", "QM 098", "0987".
 	accreditedCode = regexp.MustCompile(`^[\s:：.#-]{1,3}(?:(?i:no|nr|n[°º])\.?\s?:?\s?)?([A-Z0-9]{0,4}[ -]?\d{2,6}(?:[-/.][A-Z0-9]{1,5}){0,4}[A-Z]?)(?:$|[^\pL\pN])`)
 	// aloneCode is such a number in a line of its own, under a logo.
 	aloneCode = regexp.MustCompile(`^[\[(#]?\s?([A-Z]{0,3}[ -]?\d{3,6}(?:[-/.][A-Z0-9]{1,5}){0,3})[\])]?$`)

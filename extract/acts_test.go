@@ -31,7 +31,7 @@ func TestActsInContext(t *testing.T) {
 		"published in the Official Journal, 2014/35/EU":                                    "2014/35/EU +act-published",
 		"Notice 2030 made under section 12 of the Wireless Act 1999":                       "Wireless Act 1999 +act-basis",
 		"Giving false or misleading information is an offence under the Penal Act 1995":    "Penal Act 1995 +act-punishes",
-		"Verified under 47 CFR §2.906 and 47 CFR Part 15 Subpart B":                        "47 CFR §2.906 +procedural|47 CFR Part 15 Subpart B",
+		"Verified under 47 CFR §2.1077 and 47 CFR Part 15 Subpart B":                        "47 CFR §2.1077 +procedural|47 CFR Part 15 Subpart B",
 		"This device complies with part 15 of the FCC Rules, see 47 CFR Part 15 Subpart B": "part 15 of the FCC Rules +act-claims +statement-wider|47 CFR Part 15 Subpart B +act-claims",
 		"Lead is exempt under (EU) 2019/169":                                               "(EU) 2019/169 +act-exempts",
 		"затвердженого постановою КМУ № 987":                                               "постановою КМУ № 987 +act-adopts",
@@ -118,7 +118,7 @@ func TestScopeElsewhere(t *testing.T) {
 
 // TestMarksClaimed: a system without its standard is claimed by its title, and a sentence can deny a mark.
 func TestMarksClaimed(t *testing.T) {
-	d := opened(t, pagesOf("Quality Management System\nThis certificate does not allow for CE marking according to 2014/35/EU"))
+	d := opened(t, pagesOf("Quality Management System\nThis certificate does not entitle to CE marking according to 2014/35/EU"))
 	d.kind = "management-system"
 	if got := shown(d.marks(nil), "otherwise"); !slices.Contains(got, "ISO9001 +otherwise") {
 		t.Errorf("a system's title gives %q", got)

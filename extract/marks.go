@@ -33,7 +33,7 @@ func (d *document) marks(standards []certcat.Value) []*Candidate {
 	return out
 }
 
-// denies reports whether a sentence says that the document gives no right to a mark: "does not allow for CE marking".
+// denies reports whether a sentence says that the document gives no right to a mark: "does not entitle to CE marking".
 func (d *document) denies(mark string) bool {
 	name := kinds.Tokens(mark)
 	denied := false

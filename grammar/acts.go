@@ -209,7 +209,7 @@ next:
 
 var (
 	titleEnd = regexp.MustCompile(`\b(?:Regulations?|Act|Rules|Order|Notice|Instrument)\b(,?\s(?:of\s)?((?:19|20)\d\d)(?:\b|SI\s))`)
-	// titleLower is what may stand before a part of a title in brackets: "Municipal solid waste (Handling) Rules".
+	// titleLower is what may stand before a part of a title in brackets: "Provincial garden waste (Handling) Rules".
 	titleLower = regexp.MustCompile(`\b([A-Z][a-z]+\s(?:[a-z]{3,}\s){1,3})$`)
 	titleWord  = regexp.MustCompile(`(?:[A-Z][\w&'-]*|\([^()\n]{1,60}\)|\b(?:of|the|and|for|in|on|by|to|from))[\s,]{1,2}$`)
 )

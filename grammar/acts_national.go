@@ -82,7 +82,7 @@ var nationalForms = sync.OnceValue(func() []actForm {
 var orders = map[string]string{"постановлени": "Постановление", "постанов": "Постанова", "приказ": "Приказ", "наказ": "Наказ", "решени": "Решение",
 	"рішенн": "Рішення", "указ": "Указ", "распоряжени": "Распоряжение"}
 
-// lawOf writes a law's number: "Law 29090", "Law 9472/1997".
+// lawOf writes a law's number: "Law 12345", "Law 9123/1997".
 func lawOf(g []string) string {
 	number := strings.ReplaceAll(g[1], ".", "")
 	if year := or(g[2], g[3]); year != "" {
