@@ -31,7 +31,7 @@ func TestActsInContext(t *testing.T) {
 		"published in the Official Journal, 2014/35/EU":                                    "2014/35/EU +act-published",
 		"Notice 2030 made under section 12 of the Wireless Act 1999":                       "Wireless Act 1999 +act-basis",
 		"Giving false or misleading information is an offence under the Penal Act 1995":    "Penal Act 1995 +act-punishes",
-		"Verified under 47 CFR §2.1077 and 47 CFR Part 15 Subpart B":                        "47 CFR §2.1077 +procedural|47 CFR Part 15 Subpart B",
+		"Verified under 47 CFR §2.1077 and 47 CFR Part 15 Subpart B":                       "47 CFR §2.1077 +procedural|47 CFR Part 15 Subpart B",
 		"This device complies with part 15 of the FCC Rules, see 47 CFR Part 15 Subpart B": "part 15 of the FCC Rules +act-claims +statement-wider|47 CFR Part 15 Subpart B +act-claims",
 		"Lead is exempt under (EU) 2019/169":                                               "(EU) 2019/169 +act-exempts",
 		"затвердженого постановою КМУ № 987":                                               "постановою КМУ № 987 +act-adopts",

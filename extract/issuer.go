@@ -220,6 +220,12 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
+	if d.isOffice(v.text()) {
+		return out
+	}
+	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
+		out = append(out, c)
+	}
 	c := d.newCandidate(certcat.Issuer, v.text(), "", "letterhead", v)
 	if above := d.nameBegins(s, seg, v); above != nil {
 		c = d.newCandidate(certcat.Issuer, joinLines([]span{*above, v}, 2), "", "letterhead", *above, v)
@@ -289,6 +295,42 @@ func (d *document) nameBegins(s *sheet, seg *segment, v span) *span {
 		}
 	}
 	return nil
+}
+
+// upperThird is the part of a page in which organisations print their names large.
+const upperThird = 0.33
+
+// nameOverTwoLines is the name of a public body or institute that goes on in the line below, in letters of the same height:
+// "MINISTRY OF INDUSTRY AND TRADE" over "OF THE NORTHERN FEDERATION". What ends in a legal form goes on nowhere.
+func (d *document) nameOverTwoLines(s *sheet, seg *segment, v span, edge string) *Candidate {
+	if _, form := grammar.CompanyName(v.text()); form != "" || v.start > 0 || v.end < len(strings.TrimSpace(seg.text)) || seg.box.Y0 > upperThird*s.height || s.number != d.first {
+		return nil
+	}
+	below := d.finder.below(s, seg)
+	if below == nil || below.box.Y0-seg.box.Y1 > 0.9*seg.box.Height() || below.box.Height() > 1.3*seg.box.Height() || seg.box.Height() > 1.3*below.box.Height() {
+		return nil
+	}
+	middle, left := abs(below.box.X0+below.box.X1-seg.box.X0-seg.box.X1)/2, abs(below.box.X0-seg.box.X0)
+	lines := []span{v, trimSpan(whole(below))}
+	name := joinLines(lines, 2)
+	if min(middle, left) > 1.5*s.line || len(strings.Fields(below.text)) > 7 || strings.ContainsFunc(below.text, unicode.IsDigit) || strings.ContainsAny(below.text, ":：@") ||
+		d.finder.headed(below) != nil || d.isTitle(s, below) || !grammar.LooksLikeCompany(name) || (strings.ToUpper(v.text()) == v.text()) != (strings.ToUpper(below.text) == below.text) {
+		return nil
+	}
+	c := d.newCandidate(certcat.Issuer, name, "", "letterhead", lines...)
+	c.add("over-two-lines", 1).add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
+	c.when(seg.box.Height() > 1.25*s.line, "large")
+	d.framed(c, s, seg)
+	return d.nameFeatures(c)
+}
+
+// isOffice reports whether a line names somebody's office and no organisation: "Anna Weir, Director of Certification".
+func (d *document) isOffice(text string) bool {
+	if _, form := grammar.CompanyName(text); form != "" {
+		return false
+	}
+	parts := strings.Split(strings.ToLower(text), ", ")
+	return len(parts) < 3 && d.set.BeginsWith("job-words", parts[len(parts)-1])
 }
 
 // isBranch reports whether a text ends in a word for a part of a company.
