@@ -210,12 +210,7 @@ func lowestBar(sorted []Judged, counts func(Judged) bool) float64 {
 	return bar
 }
 
-// firmDoubt reports whether a field has a doubt that no confidence outweighs.
+// firmDoubt reports whether a field has a doubt that no confidence outweighs: it is never relied on, so bars don't count it.
 func firmDoubt(f certcat.Field) bool {
-	for _, d := range f.Doubts {
-		if d != "not-sure" && d != "close-rival" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Doubts, func(d string) bool { return d != "not-sure" })
 }
