@@ -138,7 +138,7 @@ func (d *document) rankKinds() []*Candidate {
 func (d *document) kindShape(c *Candidate, k *kinds.Kind, words int) {
 	switch k.Class {
 	case "label":
-		c.add("prose", math.Max(0, math.Log(float64(words)/150)))
+		c.add("prose", math.Max(0, math.Log(float64(words)/150))).when(words > 0 && words < leastLabel, "hardly-words")
 		if len(d.titles) == 0 && words >= leastLabel {
 			c.add("few-words", math.Max(0, 1-float64(words)/150))
 		} else if len(d.titles) > 0 {
