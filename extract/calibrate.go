@@ -56,7 +56,7 @@ var readAlike = [][]string{
 	{certcat.IssueDate, certcat.ExpiryDate},
 	{certcat.Issuer, certcat.Holder, certcat.Manufacturer},
 	{certcat.HolderAddress, certcat.ManufacturerAddress},
-	{certcat.CertificateNumber, certcat.ReportNumbers, certcat.IssuerID},
+	{certcat.CertificateNumber, certcat.ReportNumbers},
 }
 
 // allowed is how many of a hundred fields above a bar may have been wrong, of all fields together and of the field itself:

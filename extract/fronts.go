@@ -109,11 +109,12 @@ func (d *document) wrapsFromAbove(s *sheet, seg *segment) bool {
 	return false
 }
 
-// ledAtOnce reports whether what stands right above a name, in its column, leads to it: "issued to", "the company".
+// ledAtOnce reports whether what stands right above a name, in its column or alone in its line, leads to it: "issued to",
+// "the company".
 func (d *document) ledAtOnce(s *sheet, seg *segment) bool {
 	for r := seg.row - 1; r >= max(seg.row-2, 0); r-- {
 		for _, c := range s.rows[r] {
-			if c.box.X0 > seg.box.X1 || seg.box.X0 > c.box.X1 {
+			if alone := len(s.rows[r]) == 1 && len(s.rows[seg.row]) == 1; !alone && (c.box.X0 > seg.box.X1 || seg.box.X0 > c.box.X1) {
 				continue
 			}
 			text := strings.ToLower(strings.TrimRight(c.text, " :：,.…"))

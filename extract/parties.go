@@ -295,7 +295,8 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	name := clean(joinLines(lines, mostNameLines))
 	large, company := seg.box.Height() > 1.25*s.line, grammar.LooksLikeCompany(name)
 	after, led := d.ledTo(s, i)
-	if !after && !led && d.pointedAt(s, i) {
+	pointed := !after && !led && d.pointedAt(s, i)
+	if pointed {
 		after, led = true, true
 	}
 	below := d.addressBelow(s, last)
@@ -311,7 +312,7 @@ func (d *document) prominent(s *sheet, i int, row []*segment, seg *segment) *Can
 	c := d.newCandidate(certcat.Holder, name, "", "letterhead", lines...)
 	c.add("prominent", 1).add("class-"+d.class, 1).when(messrs.MatchString(line.text()), "messrs")
 	d.framed(c, s, seg)
-	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
+	c.when(large, "large").when(len(row) == 1, "alone").when(after, "after-certifies").when(led, "led-to").when(pointed || d.ledAtOnce(s, seg), "led-at-once").when(!company, "no-legal-form")
 	c.when(len(d.bodies.namesIn(seg.text)) > 0, "known-body").when(d.wrapsFromAbove(s, seg), "tail-of-name")
 	c.when(len(grammar.Standards(seg.text)) > 0, "has-standard")
 	c.when(i+1 < len(s.rows) && d.asksForAddress(s.rows[i+1][0]), "address-caption-below")
