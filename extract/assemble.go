@@ -310,16 +310,7 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	if len(kept) == 0 {
 		return d.absentField(name, list)
 	}
-	sort.SliceStable(kept, func(i, j int) bool {
-		a, b := kept[i], kept[j]
-		if a.page() != b.page() {
-			return a.page() < b.page()
-		}
-		if math.Abs(a.box().Y0-b.box().Y0) > 4 {
-			return a.box().Y0 < b.box().Y0
-		}
-		return a.box().X0 < b.box().X0
-	})
+	sort.SliceStable(kept, func(i, j int) bool { return kept[i].first().before(kept[j].first()) })
 	f := certcat.Field{Name: name, State: certcat.Printed, By: "machine"}
 	if len(rest) > 0 && logistic(rest[0].Score) > 0.8*m.Keep {
 		f.Doubts = append(f.Doubts, "close-rival")

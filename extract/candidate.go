@@ -83,6 +83,34 @@ func (c *Candidate) box() certcat.Box {
 	return c.Value.Evidence[0].Box
 }
 
+// A spot is where something is printed: a page and its upper left corner.
+type spot struct {
+	page int
+	x, y float64
+}
+
+// before reports whether a spot comes first in reading order; what stands at one height is ordered from left to right.
+func (a spot) before(b spot) bool {
+	switch {
+	case a.page != b.page:
+		return a.page < b.page
+	case math.Abs(a.y-b.y) > 4:
+		return a.y < b.y
+	}
+	return a.x < b.x
+}
+
+// first is where a candidate is printed first: its best evidence may stand further down.
+func (c *Candidate) first() spot {
+	var out spot
+	for i, e := range c.Value.Evidence {
+		if s := (spot{e.Page, e.Box.X0, e.Box.Y0}); i == 0 || s.before(out) {
+			out = s
+		}
+	}
+	return out
+}
+
 // newCandidate makes a candidate with one piece of evidence per line.
 func (d *document) newCandidate(field, text, canonical string, why string, lines ...span) *Candidate {
 	c := &Candidate{Field: field, Value: certcat.Value{Text: clean(text), Canonical: canonical}}
