@@ -51,10 +51,11 @@ const (
 	leastAlone  = 0.85
 )
 
-// readAlike are fields that share grammar and captions: what is learned of one of them holds for the others.
+// readAlike are fields that share grammar and captions: what is learned of one of them holds for the others. Issuers and their
+// numbers are found in other places than parties and other numbers.
 var readAlike = [][]string{
 	{certcat.IssueDate, certcat.ExpiryDate},
-	{certcat.Issuer, certcat.Holder, certcat.Manufacturer},
+	{certcat.Holder, certcat.Manufacturer},
 	{certcat.HolderAddress, certcat.ManufacturerAddress},
 	{certcat.CertificateNumber, certcat.ReportNumbers},
 }

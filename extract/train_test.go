@@ -114,7 +114,7 @@ func TestFeaturesAreGeneral(t *testing.T) {
 func TestBars(t *testing.T) {
 	judged := func(n int, confidence float64, right bool, doubts ...string) (list []Judged) {
 		for range n {
-			list = append(list, Judged{Field: certcat.Field{Name: certcat.Issuer, State: certcat.Printed, Confidence: confidence, Doubts: doubts}, Right: right})
+			list = append(list, Judged{Field: certcat.Field{Name: certcat.Holder, State: certcat.Printed, Confidence: confidence, Doubts: doubts}, Right: right})
 		}
 		return list
 	}
@@ -125,7 +125,7 @@ func TestBars(t *testing.T) {
 		return list
 	}
 	others := func(list []Judged) []Judged { return as(certcat.Product, list) }
-	alike := func(list []Judged) []Judged { return as(certcat.Holder, list) }
+	alike := func(list []Judged) []Judged { return as(certcat.Manufacturer, list) }
 	for _, c := range []struct {
 		name   string
 		judged []Judged // surest first
@@ -149,11 +149,11 @@ func TestBars(t *testing.T) {
 		{"few of its own, a wrong one read alike", append(others(judged(9, 0.99, false)), append(alike(judged(1, 0.98, false)), judged(fewest, 0.94, true)...)...), never},
 		{"a soft doubt is counted", append(judged(1, 0.99, false, "not-sure"), judged(fewest, 0.97, true)...), never},
 	} {
-		if bar := barOf(c.judged, certcat.Issuer, true); bar != c.want {
+		if bar := barOf(c.judged, certcat.Holder, true); bar != c.want {
 			t.Errorf("%s: relied on from %v, want %v", c.name, bar, c.want)
 		}
 	}
-	if bar := barOf(judged(enough, least-0.01, true), certcat.Issuer, false); bar != never {
+	if bar := barOf(judged(enough, least-0.01, true), certcat.Holder, false); bar != never {
 		t.Errorf("an absence stands by itself from %v on", bar)
 	}
 }
