@@ -267,6 +267,9 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if (name == certcat.Issuer || name == certcat.Holder || name == certcat.Manufacturer) && otherForm(list) {
 		f.Doubts = append(f.Doubts, "two-forms")
 	}
+	if top.has("is-holder") {
+		f.Doubts = append(f.Doubts, "issuer-is-holder") // nobody certifies himself, but for declarations
+	}
 	if top.has("ambiguous") && !top.has("ambiguous-dotted") {
 		f.Doubts = append(f.Doubts, "date-order")
 	}

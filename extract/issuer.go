@@ -220,7 +220,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) {
+	if d.isOffice(v.text()) || d.isAddressed(seg, v) || d.holdsTitle(s, seg) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -331,6 +331,20 @@ func (d *document) isOffice(text string) bool {
 	}
 	parts := strings.Split(strings.ToLower(text), ", ")
 	return len(parts) < 3 && d.set.BeginsWith("job-words", parts[len(parts)-1])
+}
+
+// isAddressed reports whether a line is a name and a colon, as letters and decrees begin: "Acme Co., Ltd.:".
+func (d *document) isAddressed(seg *segment, v span) bool {
+	rest := strings.TrimSpace(seg.text[v.end:])
+	return v.start == 0 && (rest == ":" || rest == "：")
+}
+
+// holdsTitle reports whether a line holds the title of a kind of document and no legal form.
+func (d *document) holdsTitle(s *sheet, seg *segment) bool {
+	if _, form := grammar.CompanyName(seg.text); form != "" {
+		return false
+	}
+	return slices.ContainsFunc(d.titles, func(t titleHit) bool { return t.page == s.number && t.box == seg.box })
 }
 
 // isBranch reports whether a text ends in a word for a part of a company.
