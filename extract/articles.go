@@ -76,16 +76,11 @@ func (d *document) articles() []*Candidate {
 // citations are the places of a form on the first two pages, each text once.
 func (d *document) citations(form *regexp.Regexp) []cited {
 	var out []cited
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range form.FindAllStringIndex(seg.text, -1) {
-				v := trimSpan(span{seg, m[0], m[1]})
-				if key := bare(v.text()); !slices.ContainsFunc(out, func(c cited) bool { return c.key == key }) {
-					out = append(out, cited{key, strings.TrimRight(v.text(), " .,;:)"), v})
-				}
+	for seg := range d.frontSegments() {
+		for _, m := range form.FindAllStringIndex(seg.text, -1) {
+			v := trimSpan(span{seg, m[0], m[1]})
+			if key := bare(v.text()); !slices.ContainsFunc(out, func(c cited) bool { return c.key == key }) {
+				out = append(out, cited{key, strings.TrimRight(v.text(), " .,;:)"), v})
 			}
 		}
 	}
@@ -110,26 +105,21 @@ func (d *document) namedEssentials() []cited {
 
 func (d *document) requirements(take func(seg *segment, m []int) span) []cited {
 	var out []cited
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range essential.FindAllStringSubmatchIndex(seg.text, -1) {
-				if last, next := lastRune(seg.text[:m[1]]), firstRune(seg.text[m[1]:]); unicode.IsLetter(last) && unicode.IsLetter(next) {
-					m[1]--
-				}
-				v := take(seg, m)
-				key := strings.ToLower(group(seg.text, m, 2) + group(seg.text, m, 3) + group(seg.text, m, 4))
-				if v.seg == nil || slices.ContainsFunc(out, func(c cited) bool { return c.key == key }) {
-					continue
-				}
-				text := v.text()
-				if strings.Count(text, "(") == strings.Count(text, ")") {
-					text = strings.TrimRight(text, " .,;:")
-				}
-				out = append(out, cited{key, text, v})
+	for seg := range d.frontSegments() {
+		for _, m := range essential.FindAllStringSubmatchIndex(seg.text, -1) {
+			if last, next := lastRune(seg.text[:m[1]]), firstRune(seg.text[m[1]:]); unicode.IsLetter(last) && unicode.IsLetter(next) {
+				m[1]--
 			}
+			v := take(seg, m)
+			key := strings.ToLower(group(seg.text, m, 2) + group(seg.text, m, 3) + group(seg.text, m, 4))
+			if v.seg == nil || slices.ContainsFunc(out, func(c cited) bool { return c.key == key }) {
+				continue
+			}
+			text := v.text()
+			if strings.Count(text, "(") == strings.Count(text, ")") {
+				text = strings.TrimRight(text, " .,;:")
+			}
+			out = append(out, cited{key, text, v})
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].key < out[j].key })

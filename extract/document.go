@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 
@@ -88,6 +89,22 @@ func (d *document) readFrame(s *sheet) *frame {
 		}
 	}
 	return f
+}
+
+// frontSegments are the cells of the part's first two pages, in reading order.
+func (d *document) frontSegments() iter.Seq[*segment] {
+	return func(yield func(*segment) bool) {
+		for _, s := range d.sheets {
+			if !d.inPart(s.number) || s.number > d.first+1 {
+				continue
+			}
+			for _, seg := range s.segments() {
+				if !yield(seg) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (d *document) firstSheet() *sheet { return d.sheets[d.firstIndex()] }

@@ -61,37 +61,32 @@ func (d *document) declarers() []*Candidate {
 // declaring takes the subject of "X hereby declares that …".
 func (d *document) declaring() []*Candidate {
 	var out []*Candidate
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
+	for seg := range d.frontSegments() {
+		lower := strings.ToLower(seg.text)
+		if len(lower) != len(seg.text) {
 			continue
 		}
-		for _, seg := range s.segments() {
-			lower := strings.ToLower(seg.text)
-			if len(lower) != len(seg.text) {
-				continue
-			}
-			if v, ok := d.declaringFirst(seg, lower); ok {
-				out = append(out, d.declarer(v))
-			}
-			at := -1
-			for _, verb := range d.set.Words["declares"] {
-				if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
-					at = i
-				}
-			}
-			if at < 0 {
-				continue
-			}
-			from := 0
-			if i := strings.IndexAny(seg.text[:at], " ,"); i > 0 && i <= 2 {
-				from = i // "We, X, declare"
-			}
-			v := trimSpan(span{seg, from, at})
-			for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
-				v.start++
-			}
+		if v, ok := d.declaringFirst(seg, lower); ok {
 			out = append(out, d.declarer(v))
 		}
+		at := -1
+		for _, verb := range d.set.Words["declares"] {
+			if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
+				at = i
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		from := 0
+		if i := strings.IndexAny(seg.text[:at], " ,"); i > 0 && i <= 2 {
+			from = i // "We, X, declare"
+		}
+		v := trimSpan(span{seg, from, at})
+		for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
+			v.start++
+		}
+		out = append(out, d.declarer(v))
 	}
 	return out
 }
@@ -123,21 +118,16 @@ func (d *document) declaringFirst(seg *segment, lower string) (span, bool) {
 func (d *document) hosts(named []*Candidate) []*Candidate {
 	var out []*Candidate
 	at := map[string]span{}
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range domain.FindAllStringSubmatchIndex(seg.text, -1) {
-				host := seg.text[m[2]:m[3]]
-				if i := strings.LastIndexByte(host, '.'); i >= 0 && m[2]+i+1 < m[3] {
-					host = host[i+1:]
-					m[2] += i + 1
-				}
-				if key := bare(host); len(key) > 2 && !d.set.Is("mail-hosts", key) {
-					if _, ok := at[key]; !ok {
-						at[key] = span{seg, m[2], m[3]}
-					}
+	for seg := range d.frontSegments() {
+		for _, m := range domain.FindAllStringSubmatchIndex(seg.text, -1) {
+			host := seg.text[m[2]:m[3]]
+			if i := strings.LastIndexByte(host, '.'); i >= 0 && m[2]+i+1 < m[3] {
+				host = host[i+1:]
+				m[2] += i + 1
+			}
+			if key := bare(host); len(key) > 2 && !d.set.Is("mail-hosts", key) {
+				if _, ok := at[key]; !ok {
+					at[key] = span{seg, m[2], m[3]}
 				}
 			}
 		}
@@ -163,20 +153,15 @@ func (d *document) hosts(named []*Candidate) []*Candidate {
 
 // wordLike finds a word that begins with a capital and is the same as a key, letters and digits only.
 func (d *document) wordLike(key string) (span, bool) {
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, w := range wordSpans(seg) {
-				text := strings.Trim(w.text(), ".,;:()'’®™")
-				if i := strings.IndexAny(text, "'’"); i > 0 {
-					text = text[:i]
-				}
-				if bare(text) == key && unicode.IsUpper(firstRune(text)) {
-					from := w.start + strings.Index(w.text(), text)
-					return span{seg, from, from + len(text)}, true
-				}
+	for seg := range d.frontSegments() {
+		for _, w := range wordSpans(seg) {
+			text := strings.Trim(w.text(), ".,;:()'’®™")
+			if i := strings.IndexAny(text, "'’"); i > 0 {
+				text = text[:i]
+			}
+			if bare(text) == key && unicode.IsUpper(firstRune(text)) {
+				from := w.start + strings.Index(w.text(), text)
+				return span{seg, from, from + len(text)}, true
 			}
 		}
 	}
@@ -220,7 +205,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) || d.isAddressed(seg, v) || d.holdsTitle(s, seg) {
+	if d.isOffice(v.text()) || d.holdsTitle(s, seg) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -331,12 +316,6 @@ func (d *document) isOffice(text string) bool {
 	}
 	parts := strings.Split(strings.ToLower(text), ", ")
 	return len(parts) < 3 && d.set.BeginsWith("job-words", parts[len(parts)-1])
-}
-
-// isAddressed reports whether a line is a name and a colon, as letters and decrees begin: "Acme Co., Ltd.:".
-func (d *document) isAddressed(seg *segment, v span) bool {
-	rest := strings.TrimSpace(seg.text[v.end:])
-	return v.start == 0 && (rest == ":" || rest == "：")
 }
 
 // holdsTitle reports whether a line holds the title of a kind of document and no legal form.

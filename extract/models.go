@@ -121,25 +121,20 @@ var namedAbroad = regexp.MustCompile(`(?i)(?:^|[\s,;(])(?:модел(?:ь|и|і|
 // modelsInText lists designations behind the word "model" where it is no caption.
 func (d *document) modelsInText() []*Candidate {
 	var out []*Candidate
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range append(namedModel.FindAllStringSubmatchIndex(seg.text, -1), namedAbroad.FindAllStringSubmatchIndex(seg.text, -1)...) {
-				v := span{seg, m[2], m[3]}
-				text := strings.TrimRight(v.text(), ".,")
-				for _, join := range d.set.Words["list-joins"] {
-					text = strings.TrimSuffix(text, " "+join)
-				}
-				v.end = v.start + len(text)
-				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
-				c.add("in-text", 1).when(!strings.ContainsFunc(text, unicode.IsDigit), "in-text-word").when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
-				d.modelShape(c, text)
-				d.textShape(c, text)
-				out = append(out, c)
-				out = append(out, d.moreModels(span{seg, m[3], len(seg.text)})...)
+	for seg := range d.frontSegments() {
+		for _, m := range append(namedModel.FindAllStringSubmatchIndex(seg.text, -1), namedAbroad.FindAllStringSubmatchIndex(seg.text, -1)...) {
+			v := span{seg, m[2], m[3]}
+			text := strings.TrimRight(v.text(), ".,")
+			for _, join := range d.set.Words["list-joins"] {
+				text = strings.TrimSuffix(text, " "+join)
 			}
+			v.end = v.start + len(text)
+			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
+			c.add("in-text", 1).when(!strings.ContainsFunc(text, unicode.IsDigit), "in-text-word").when(m[0] == 0, "begins-line").add("class-"+d.class, 1)
+			d.modelShape(c, text)
+			d.textShape(c, text)
+			out = append(out, c)
+			out = append(out, d.moreModels(span{seg, m[3], len(seg.text)})...)
 		}
 	}
 	return out

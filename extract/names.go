@@ -16,14 +16,9 @@ var domain = regexp.MustCompile(`(?i)(?:www\.|@|https?://(?:www\.)?)([a-z0-9][a-
 // domains lists the hosts of the web and mail addresses on the part's first pages, letters and digits only.
 func (d *document) domains() []string {
 	var out []string
-	for _, s := range d.sheets {
-		if !d.inPart(s.number) || s.number > d.first+1 {
-			continue
-		}
-		for _, seg := range s.segments() {
-			for _, m := range domain.FindAllStringSubmatch(seg.text, -1) {
-				out = append(out, bare(m[1]))
-			}
+	for seg := range d.frontSegments() {
+		for _, m := range domain.FindAllStringSubmatch(seg.text, -1) {
+			out = append(out, bare(m[1]))
 		}
 	}
 	return out
