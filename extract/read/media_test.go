@@ -149,7 +149,7 @@ func TestLayerAgainstInk(t *testing.T) {
 		t.Fatal(err)
 	}
 	best := func(n int) (certcat.Reading, string) {
-		p := pages.Pages[0]
+		p := pages.Pages[n-1]
 		if p.Best < 0 {
 			t.Fatalf("page %d is unread: %+v", n, p.Problems)
 		}
