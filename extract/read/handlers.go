@@ -162,7 +162,10 @@ func (h *half) ocr(ctx context.Context, dir string, in json.RawMessage) (any, er
 		return nil, blame(err, r.Source.Page)
 	}
 	j := &job{asked: engine, ctx: ctx, dir: dir, img: img, in: r}
-	if r.Engine != "" {
+	switch {
+	case r.Lines:
+		return j.lines()
+	case r.Engine != "":
 		return j.plain()
 	}
 	out, _, err := j.recognised()

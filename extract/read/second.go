@@ -22,11 +22,12 @@ const (
 // second answers which engine to ask beside the first about a page that the first has just read, if any: it is asked
 // about pages without a good text layer, if it knows their script, and the first found them hard. That is less than one
 // page in ten of what companies keep, and most photos.
+// Where there is no second engine, the first is asked to look for lines one by one.
 func (r *Reader) second(page certcat.Page, s survey) (Recogniser, bool) {
-	if len(r.about.Engines) < 2 || page.Best < 0 || len(s.regions()) > 0 {
+	if page.Best < 0 || len(s.regions()) > 0 {
 		return Recogniser{}, false
 	}
-	engine, first := r.about.Engines[1], page.Readings[len(page.Readings)-1]
+	engine, first := r.about.Engines[min(1, len(r.about.Engines)-1)], page.Readings[len(page.Readings)-1]
 	if page.Readings[page.Best].By != r.about.Engines[0].Name {
 		// A text layer that holds, or one of which only gaps were filled.
 		if len(s.Words) > len(first.Words) && !s.Scanned {
@@ -36,6 +37,10 @@ func (r *Reader) second(page certcat.Page, s survey) (Recogniser, bool) {
 	}
 	if poor := quality(first.Words) < poorReading || len(first.Words) < fewWords/4; !poor && slices.ContainsFunc(first.Languages, func(l string) bool { return !slices.Contains(engine.Languages, l) && !sister(l, engine.Languages) }) {
 		return Recogniser{}, false
+	}
+	if len(r.about.Engines) < 2 {
+		// A sheet of paper reads no better by its lines.
+		return engine, !blank(s) && (quality(first.Words) < badWhole || len(first.Words) < fewWords/2)
 	}
 	hard := quality(first.Words) < doubtful || chinese(first.Words) > hanShare || len(first.Words) < fewWords
 	return engine, hard && !blank(s)
@@ -68,7 +73,8 @@ func chinese(words []certcat.Word) float64 {
 
 // beside adds the second engine's reading of a whole page, and the one that takes each line from whoever read it best.
 func (r *Reader) beside(ctx context.Context, page certcat.Page, from ocrRequest, engine Recogniser) (certcat.Page, error) {
-	request := ocrRequest{Source: from.Source, Size: unturned(page), PPI: from.PPI, Turn: page.Turn, Engine: engine.Name, Look: certcat.Look{Page: page.Number}}
+	request := ocrRequest{Source: from.Source, Size: unturned(page), PPI: from.PPI, Turn: page.Turn, Engine: engine.Name,
+		Lines: engine.Name == r.about.Engines[0].Name, Look: certcat.Look{Page: page.Number}}
 	var got recognised
 	if problem, err := r.call(ctx, opOCR, request, &got); err != nil {
 		return page, err
@@ -79,7 +85,14 @@ func (r *Reader) beside(ctx context.Context, page certcat.Page, from ocrRequest,
 	best := page.Best
 	got.apply(&page)
 	seen := page.Readings[len(page.Readings)-1]
-	words := combine(page.Readings[best].Words, seen.Words)
+	least := secondMin
+	if request.Lines {
+		least = lineMin
+	}
+	words := combine(page.Readings[best].Words, seen.Words, least)
+	if len(words) == 0 {
+		return page, nil
+	}
 	page.Best = len(page.Readings)
 	page.Readings = append(page.Readings, certcat.Reading{By: certcat.Merged, Version: seen.Version,
 		Languages: page.Readings[best].Languages, DPI: page.Readings[best].DPI, Words: words})
@@ -169,13 +182,14 @@ func direction(words []certcat.Word) int {
 const (
 	alone     = 0.80 // confidence of a word that only the first engine saw
 	secondMin = 0.60 // confidence of a line of the second engine
+	lineMin   = 0.45 // and of a line that the first engine reads by itself
 	legible   = 0.70 // confidence of a line of the first whose spelling stands where both mean the same
 )
 
 // combine takes each line of a page from the engine that read it best. The first engine's words beneath a line of the
 // second stand where both say the same, but for lookalikes and spaces, or where they were read more surely; words that
-// it alone saw must be sure.
-func combine(first, second []certcat.Word) []certcat.Word {
+// it alone saw must be sure. Lines of the second that are less sure than least are left out.
+func combine(first, second []certcat.Word, least float64) []certcat.Word {
 	dropped := make([]bool, len(first))
 	var kept []certcat.Word
 	seen := make([]bool, len(first))
@@ -198,7 +212,7 @@ func combine(first, second []certcat.Word) []certcat.Word {
 				seen[i] = true
 			}
 		}
-		if stands(under, line) {
+		if stands(under, line, least) {
 			continue
 		}
 		kept = append(kept, line...)
@@ -216,9 +230,9 @@ func combine(first, second []certcat.Word) []certcat.Word {
 }
 
 // stands reports whether what the first engine read beneath a line of the second is to be kept.
-func stands(under, line []certcat.Word) bool {
+func stands(under, line []certcat.Word, least float64) bool {
 	sure, other := quality(under), quality(line)
-	if other < secondMin {
+	if other < least {
 		return true
 	}
 	if sure >= legible && alike(under) == alike(line) {

@@ -64,6 +64,7 @@ type ocrRequest struct {
 	PPI    int              `json:"ppi"`
 	Turn   int              `json:"turn"`   // already decided
 	Engine string           `json:"engine"` // "" = the first, which prepares the page; else by name
+	Lines  bool             `json:"lines"`  // look for the lines one by one, as on a product, instead of reading a page
 	Look   certcat.Look     `json:"look"`   // Box zero = the whole page, which may also be turned
 	// Regions are where a text layer leaves ink unexplained; empty = everywhere.
 	Regions []certcat.Box `json:"regions"`

@@ -19,6 +19,7 @@ type Sheet struct {
 	middleX       float64
 	middleY       float64
 	width, height float64
+	rows          []row // of a galley
 }
 
 // Options say how a sheet is prepared.
@@ -200,6 +201,11 @@ func (s *Sheet) Marks() Marks { return marks(s.full, s.scale, s.Page) }
 
 // Page maps a box of the sheet, in pixels, to the page as shown, in points.
 func (s *Sheet) Page(box certcat.Box) certcat.Box {
+	if len(s.rows) > 0 {
+		i := int((box.Y0+box.Y1)/2-galleyGap/2) / (galleyLine + galleyGap)
+		b := s.rows[max(0, min(len(s.rows)-1, i))].box(box)
+		return certcat.Box{X0: clamp(b.X0/s.scale, s.width), Y0: clamp(b.Y0/s.scale, s.height), X1: clamp(b.X1/s.scale, s.width), Y1: clamp(b.Y1/s.scale, s.height)}
+	}
 	cx, cy := (box.X0+box.X1)/2, (box.Y0+box.Y1)/2
 	if s.Skew != 0 {
 		sin, cos := math.Sincos(s.Skew * math.Pi / 180)
