@@ -53,7 +53,7 @@ func (j *job) lines() (any, error) {
 func (j *job) lineScript(sheet *picture.Sheet, words []certcat.Word) (best []certcat.Word, languages []string, err error) {
 	base := j.known([]string{"eng"})
 	best, languages = legibleLines(words), base
-	if quality(words) >= goodWhole {
+	if quality(best) >= goodWhole {
 		return best, languages, nil
 	}
 	for _, m := range models(j.installed, func(l language) bool { return l.first && l.family != "latin" }) {

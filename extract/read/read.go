@@ -27,7 +27,7 @@ import (
 )
 
 // Revision changes whenever equal engines would give different Pages.
-const Revision = 6
+const Revision = 7
 
 // Medium opens one family of files. Its methods run in the child half; dir is a folder of their own.
 type Medium interface {

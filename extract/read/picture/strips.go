@@ -36,16 +36,11 @@ const (
 // direction, in degrees clockwise from level, is -45 to 135.
 func Strips(grey *image.Gray) (strips []Strip, degrees float64) {
 	var layers []layer
-	var all []piece
 	long := max(grey.Rect.Dx(), grey.Rect.Dy())
 	for by := max(1, (long+stripLongest-1)/stripLongest); len(layers) == 0 || long/by >= stripLeast; by *= 2 {
 		img := shrink(grey, by)
-		for _, light := range []bool{false, true} {
-			l := layer{img: img, scale: float64(by), light: light}
-			l.pieces = pieces(img, light)
-			layers = append(layers, l)
-			all = append(all, l.pieces...)
-		}
+		dark, light := apart(img)
+		layers = append(layers, layer{img, float64(by), false, pieces(img, dark)}, layer{img, float64(by), true, pieces(img, light)})
 	}
 	way := lean(layers)
 	for _, l := range layers {
@@ -72,17 +67,18 @@ type layer struct {
 	pieces []piece
 }
 
-// piece is a connected piece of a letter's size, in pixels of its layer.
+// piece is a connected piece of a letter's size that is clearly darker, or lighter, than what is around it, in pixels of its
+// layer.
 type piece struct {
 	x, y          float64 // its middle
 	width, height float64
 	tone          float64 // mean brightness of its box
 }
 
-// pieces are those that are clearly darker, or lighter, than what is around them.
-func pieces(img *image.Gray, light bool) (out []piece) {
+// pieces are the connected black ones of a picture's marks that can be letters.
+func pieces(img, marks *image.Gray) (out []piece) {
 	const lowest, highest = 8, 60
-	for _, c := range components(apart(img, light), 128) {
+	for _, c := range components(marks, 128) {
 		b := c.Box
 		fill := float64(c.Area) / float64(b.Dx()*b.Dy())
 		if b.Dy() < lowest || b.Dy() > highest || b.Dx() < 2 || b.Dx() > 5*b.Dy() || fill < 0.1 || fill > 0.95 && 2*b.Dx() > b.Dy() {
@@ -99,48 +95,64 @@ func pieces(img *image.Gray, light bool) (out []piece) {
 	return out
 }
 
-// apart gives black where a pixel stands out from the mean of what is around it, by a share of how much the brightness
-// varies there (Niblack), and white elsewhere.
-func apart(img *image.Gray, light bool) *image.Gray {
+// apart gives black, in one picture, where a pixel is clearly darker than the mean of what is around it, by a share of how
+// much the brightness varies there (Niblack), and in another where it is lighter; white elsewhere.
+func apart(img *image.Gray) (dark, light *image.Gray) {
 	const share, least, reach = 0.3, 6.0, 20
 	w, h := img.Rect.Dx(), img.Rect.Dy()
-	sums := make([][2]float64, (w+1)*(h+1)) // of brightness and its square, over all pixels above and to the left
+	dark, light = image.NewGray(img.Rect), image.NewGray(img.Rect)
+	columns := make([][2]int, w) // sums of brightness and its square, over the rows within reach
+	add := func(y, sign int) {
+		for x, p := range img.Pix[y*img.Stride : y*img.Stride+w] {
+			columns[x][0] += sign * int(p)
+			columns[x][1] += sign * int(p) * int(p)
+		}
+	}
+	for y := range min(reach, h) {
+		add(y, 1)
+	}
 	for y := range h {
-		var row [2]float64
-		for x := range w {
+		if y+reach < h {
+			add(y+reach, 1)
+		}
+		if y > reach {
+			add(y-reach-1, -1)
+		}
+		rows := min(h, y+reach+1) - max(0, y-reach)
+		sum, squares := 0, 0
+		for x := -reach; x < w; x++ {
+			if x+reach < w {
+				sum, squares = sum+columns[x+reach][0], squares+columns[x+reach][1]
+			}
+			if x > reach {
+				sum, squares = sum-columns[x-reach-1][0], squares-columns[x-reach-1][1]
+			}
+			if x < 0 {
+				continue
+			}
+			n := float64(rows * (min(w, x+reach+1) - max(0, x-reach)))
+			mean := float64(sum) / n
+			off := max(least, share*math.Sqrt(max(0, float64(squares)/n-mean*mean)))
 			p := float64(img.Pix[y*img.Stride+x])
-			row[0], row[1] = row[0]+p, row[1]+p*p
-			above := sums[y*(w+1)+x+1]
-			sums[(y+1)*(w+1)+x+1] = [2]float64{above[0] + row[0], above[1] + row[1]}
-		}
-	}
-	out := image.NewGray(img.Rect)
-	for y := range h {
-		top, bottom := max(0, y-reach)*(w+1), min(h, y+reach+1)*(w+1)
-		for x := range w {
-			left, right := max(0, x-reach), min(w, x+reach+1)
-			n := float64((bottom - top) / (w + 1) * (right - left))
-			a, b, c, d := sums[bottom+right], sums[top+right], sums[bottom+left], sums[top+left]
-			mean, square := (a[0]-b[0]-c[0]+d[0])/n, (a[1]-b[1]-c[1]+d[1])/n
-			off := mean - float64(img.Pix[y*img.Stride+x])
-			if light {
-				off = -off
-			}
-			out.Pix[y*w+x] = 255
-			if off > max(least, share*math.Sqrt(max(0, square-mean*mean))) {
-				out.Pix[y*w+x] = 0
+			dark.Pix[y*w+x], light.Pix[y*w+x] = 255, 255
+			switch {
+			case p < mean-off:
+				dark.Pix[y*w+x] = 0
+			case p > mean+off:
+				light.Pix[y*w+x] = 0
 			}
 		}
 	}
-	return out
+	return dark, light
 }
 
 // lean is the direction in which most pieces have their nearest neighbour of like height, in radians from -π/4 to 3π/4.
 func lean(layers []layer) float64 {
-	const steps = 90 // of two degrees
+	const steps = 90    // of two degrees
+	const longish = 2.2 // times as long as wide; most letters are not, ribs and slits are
 	var votes [steps]float64
 	for _, l := range layers {
-		own := slices.Clone(l.pieces)
+		own := slices.DeleteFunc(slices.Clone(l.pieces), func(p piece) bool { return max(p.width, p.height) > longish*min(p.width, p.height) })
 		slices.SortFunc(own, func(a, b piece) int { return cmp.Compare(a.x, b.x) })
 		for i, a := range own {
 			best, at := 1.6, -1.0

@@ -8,6 +8,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/extract/read/picture"
 )
 
 // stripHeight is the height of lines that the recognition network reads, in pixels.
@@ -46,24 +47,7 @@ func cut(img *image.Gray, p place) crop {
 	if stood {
 		p.alongX, p.alongY, p.downX, p.downY = -p.downX, -p.downY, p.alongX, p.alongY
 	}
-	w := int(math.Round(p.width() * stripHeight / max(1, p.height())))
-	w = max(8, min(stripLongest, w))
-	out := image.NewGray(image.Rect(0, 0, w, stripHeight))
-	// Where the picture is larger than the strip, each pixel is the mean of several.
-	times := max(1, min(6, int(math.Ceil(p.height()/stripHeight))))
-	for y := range stripHeight {
-		for x := range w {
-			sum := 0.0
-			for sy := range times {
-				for sx := range times {
-					along := 2*(float64(x)+(float64(sx)+0.5)/float64(times))/float64(w) - 1
-					down := 2*(float64(y)+(float64(sy)+0.5)/float64(times))/stripHeight - 1
-					sum += sample(img, p.x+along*p.alongX+down*p.downX, p.y+along*p.alongY+down*p.downY)
-				}
-			}
-			out.Pix[y*w+x] = uint8(sum/float64(times*times) + 0.5)
-		}
-	}
+	out := picture.Strip{X: p.x, Y: p.y, AlongX: p.alongX, AlongY: p.alongY, DownX: p.downX, DownY: p.downY}.Cut(img, stripHeight, stripLongest)
 	stretch(out)
 	return crop{p, out, stood}
 }
@@ -98,18 +82,6 @@ func spread(strip *image.Gray, one int) (low, high int) {
 		}
 	}
 	return low, high
-}
-
-// sample is the brightness between pixels; beyond the edge the picture goes on as it ends.
-func sample(img *image.Gray, x, y float64) float64 {
-	x, y = x-0.5, y-0.5
-	x0, y0 := math.Floor(x), math.Floor(y)
-	fx, fy := x-x0, y-y0
-	at := func(x, y float64) float64 {
-		cx, cy := max(0, min(img.Rect.Dx()-1, int(x))), max(0, min(img.Rect.Dy()-1, int(y)))
-		return float64(img.Pix[cy*img.Stride+cx])
-	}
-	return (at(x0, y0)*(1-fx)+at(x0+1, y0)*fx)*(1-fy) + (at(x0, y0+1)*(1-fx)+at(x0+1, y0+1)*fx)*fy
 }
 
 // box maps a rectangle of the strip to the box around it in the picture.
