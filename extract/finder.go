@@ -125,6 +125,7 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 			reach = 5 // a line that ends in a colon leads to what comes next, on certificates across a wide gap
 		}
 		if b := f.belowWithin(sheet, foot, reach); b != nil && f.headed(b) == nil {
+			b = f.blockTop(sheet, foot, b)
 			v := trimSpan(whole(b))
 			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}

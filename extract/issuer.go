@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +15,10 @@ import (
 func (d *document) issuers() []*Candidate {
 	var out []*Candidate
 	for _, p := range d.partiesOf("issuer") {
+		if longer := d.wholeIssuer(p.block); longer != nil {
+			out = append(out, longer)
+		}
+		p.name = legalName(p.name)
 		c := d.partyCandidate(certcat.Issuer, p)
 		lower := strings.ToLower(p.block.label.seg.text[p.block.label.start:p.block.label.end])
 		c.when(d.set.Says("on-behalf", lower), "on-behalf")
@@ -26,6 +29,7 @@ func (d *document) issuers() []*Candidate {
 	out = append(out, d.declarers()...)
 	out = append(out, d.declaring()...)
 	out = append(out, d.toldIssuers()...)
+	out = append(out, d.selfDeclarers()...)
 	for i, s := range d.sheets {
 		if !d.inPart(s.number) || s.number > d.first+1 {
 			continue
@@ -36,7 +40,13 @@ func (d *document) issuers() []*Candidate {
 			}
 		}
 	}
-	return append(out, d.hosts(out)...)
+	out = append(out, d.hosts(out)...)
+	out = append(out, d.sentenceIssuers()...)
+	for _, c := range out {
+		d.bodySigns(c)
+	}
+	agreeing(out)
+	return out
 }
 
 // declarers takes the manufacturer of a declaration as its issuer.
@@ -50,6 +60,7 @@ func (d *document) declarers() []*Candidate {
 			if p.same {
 				continue
 			}
+			p.name = legalName(p.name)
 			c := d.partyCandidate(certcat.Issuer, p)
 			c.add("declares-"+class, 1)
 			out = append(out, c)
@@ -71,7 +82,7 @@ func (d *document) declaring() []*Candidate {
 		}
 		at := -1
 		for _, verb := range d.set.Words["declares"] {
-			if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
+			if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) && !strings.HasPrefix(lower[i:], " declaration") {
 				at = i
 			}
 		}
@@ -86,7 +97,9 @@ func (d *document) declaring() []*Candidate {
 		for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
 			v.start++
 		}
-		out = append(out, d.declarer(v))
+		if strings.ContainsFunc(v.text(), func(r rune) bool { return unicode.IsLetter(r) && !unicode.IsLower(r) }) {
+			out = append(out, d.declarer(v))
+		}
 	}
 	return out
 }
@@ -107,61 +120,6 @@ func (d *document) declaringFirst(seg *segment, lower string) (span, bool) {
 			if i := strings.Index(lower, that); i > len(verb) {
 				v := trimSpan(span{seg, len(verb), i})
 				return v, v.start < v.end
-			}
-		}
-	}
-	return span{}, false
-}
-
-// hosts lists names that the web and mail addresses carry: a word of the text that is the same as a host, or else the host
-// itself. Who prints a logo and no name still prints where to find him; whose name was found needs no host.
-func (d *document) hosts(named []*Candidate) []*Candidate {
-	var out []*Candidate
-	at := map[string]span{}
-	for seg := range d.frontSegments() {
-		for _, m := range domain.FindAllStringSubmatchIndex(seg.text, -1) {
-			host := seg.text[m[2]:m[3]]
-			if i := strings.LastIndexByte(host, '.'); i >= 0 && m[2]+i+1 < m[3] {
-				host = host[i+1:]
-				m[2] += i + 1
-			}
-			if key := bare(host); len(key) > 2 && !d.set.Is("mail-hosts", key) {
-				if _, ok := at[key]; !ok {
-					at[key] = span{seg, m[2], m[3]}
-				}
-			}
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(at)) {
-		if slices.ContainsFunc(named, func(c *Candidate) bool { return strings.Contains(bare(c.Value.Text), key) }) {
-			continue
-		}
-		v, word := d.wordLike(key)
-		if !word {
-			v = at[key]
-		}
-		known := len(d.bodies.namesIn(strings.ToUpper(v.text()))) > 0
-		if !word && !known {
-			continue
-		}
-		c := d.newCandidate(certcat.Issuer, v.text(), "", "host", v)
-		c.add("host", 1).when(word, "host-word").when(known, "known-body").add("class-"+d.class, 1)
-		out = append(out, c)
-	}
-	return out
-}
-
-// wordLike finds a word that begins with a capital and is the same as a key, letters and digits only.
-func (d *document) wordLike(key string) (span, bool) {
-	for seg := range d.frontSegments() {
-		for _, w := range wordSpans(seg) {
-			text := strings.Trim(w.text(), ".,;:()'’®™")
-			if i := strings.IndexAny(text, "'’"); i > 0 {
-				text = text[:i]
-			}
-			if bare(text) == key && unicode.IsUpper(firstRune(text)) {
-				from := w.start + strings.Index(w.text(), text)
-				return span{seg, from, from + len(text)}, true
 			}
 		}
 	}
@@ -196,6 +154,15 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 		out = append(out, d.nameFeatures(c))
 	}
+	for _, part := range inScripts(seg) {
+		if name := part.text(); (grammar.LooksLikeCompany(name) || d.bodyName(name)) && len([]rune(name)) < 120 && !strings.ContainsAny(name, "，。：:") && !d.set.Says("not-issuers", name) && !d.isCaption(name) {
+			c := d.newCandidate(certcat.Issuer, name, "", "letterhead", part)
+			c.add("script-part", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
+			d.issuerSigns(c, s, part)
+			d.framed(c, s, seg)
+			out = append(out, d.nameFeatures(c))
+		}
+	}
 	if !ok {
 		for _, b := range d.bodies.namesIn(seg.text) {
 			c := d.newCandidate(certcat.Issuer, seg.text[b.start:b.end], b.name, "table", span{seg, b.start, b.end})
@@ -205,7 +172,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) || d.holdsTitle(s, seg) {
+	if d.isOffice(v.text()) || d.holdsTitle(s, seg) || d.set.EndsWith("authority-of", strings.ToLower(v.text())) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -222,6 +189,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	}
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
 	d.framed(c, s, seg)
+	d.issuerSigns(c, s, v)
 	known := len(d.bodies.namesIn(v.text())) > 0
 	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")
@@ -299,13 +267,14 @@ func (d *document) nameOverTwoLines(s *sheet, seg *segment, v span, edge string)
 	lines := []span{v, trimSpan(whole(below))}
 	name := joinLines(lines, 2)
 	if min(middle, left) > 1.5*s.line || len(strings.Fields(below.text)) > 7 || strings.ContainsFunc(below.text, unicode.IsDigit) || strings.ContainsAny(below.text, ":：@") ||
-		d.finder.headed(below) != nil || d.isTitle(s, below) || !grammar.LooksLikeCompany(name) || (strings.ToUpper(v.text()) == v.text()) != (strings.ToUpper(below.text) == below.text) {
+		d.finder.headed(below) != nil || d.isTitle(s, below) || !grammar.LooksLikeCompany(name) && !d.bodyName(name) || (strings.ToUpper(v.text()) == v.text()) != (strings.ToUpper(below.text) == below.text) {
 		return nil
 	}
 	c := d.newCandidate(certcat.Issuer, name, "", "letterhead", lines...)
 	c.add("over-two-lines", 1).add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
 	c.when(seg.box.Height() > 1.25*s.line, "large")
 	d.framed(c, s, seg)
+	d.issuerSigns(c, s, whole(below))
 	return d.nameFeatures(c)
 }
 
@@ -356,5 +325,5 @@ func (d *document) companyIn(seg *segment) (span, bool) {
 	if ofGroup.MatchString(v.text()) {
 		return v, false
 	}
-	return v, grammar.LooksLikeCompany(v.text()) && len(strings.Fields(v.text())) <= 14
+	return v, (grammar.LooksLikeCompany(v.text()) || d.bodyName(v.text())) && len(strings.Fields(v.text())) <= 16
 }

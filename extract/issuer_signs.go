@@ -1,0 +1,145 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
+)
+
+// issuerSigns adds what the place of a name says of whether it is the issuer's: who is addressed stands over the salutation,
+// whose authority is named stands behind words for it, and who certifies stands over the verb.
+func (d *document) issuerSigns(c *Candidate, s *sheet, v span) {
+	seg := v.seg
+	c.when(d.overSalute(s, seg), "over-salute").when(addressed(v), "addressed")
+	before := strings.ToLower(strings.TrimSpace(seg.text[:v.start]))
+	above := d.over(s, seg)
+	if above != nil && before == "" {
+		before = strings.ToLower(strings.TrimRight(above.text, " :："))
+	}
+	c.when(d.set.EndsWith("authority-of", before), "under-authority")
+	if under := d.finder.below(s, seg); under != nil && v.end >= len(strings.TrimRight(seg.text, " ,:")) {
+		c.when(d.set.BeginsWith("certifies-begins", strings.ToLower(strings.TrimSpace(under.text))), "over-certifies")
+	}
+	if y := seg.box.Y0 / max(s.height, 1); y >= 0.16 && y < upperThird {
+		c.add("upper-third", 1).add("upper-third-"+d.class, 1)
+	}
+}
+
+// bodySigns adds what the words of a name say: a public body's, one that ends in the middle, one that lists things.
+func (d *document) bodySigns(c *Candidate) {
+	text := c.Value.Text
+	if d.publicBody(text) {
+		c.add("public-body", 1).add("public-body-"+d.class, 1)
+	}
+	words := strings.Fields(strings.ToLower(text))
+	_, form := grammar.CompanyName(text)
+	c.when(len(words) > 0 && joinsNames[words[len(words)-1]], "ends-open")
+	c.when(form == "" && strings.Count(text, ",")+strings.Count(text, "、") > 2, "lists-things")
+	c.when(strings.Count(text, "(")+strings.Count(text, "（") != strings.Count(text, ")")+strings.Count(text, "）"), "bracket-open")
+}
+
+// publicBody reports whether a name holds a word that ministries, agencies, towns and courts are named with.
+func (d *document) publicBody(text string) bool {
+	lower := strings.ToLower(text)
+	return d.hasWordOf("public-bodies", lower) || d.set.Says("public-bodies-unspaced", lower)
+}
+
+// hasWordOf reports whether one of the words of a text in lower case is in a list.
+func (d *document) hasWordOf(list, lower string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), func(w string) bool { return d.set.Is(list, w) })
+}
+
+// bodyName reports whether a line without a legal form reads like the name of a body in one of the languages whose words for
+// bodies are few: most words begin with capitals, one of them names a body.
+func (d *document) bodyName(text string) bool {
+	words := strings.Fields(text)
+	if len(words) < 2 || len(words) > 16 || strings.ContainsAny(text, ":：;@•") || strings.ContainsFunc(text, unicode.IsDigit) || strings.HasSuffix(text, ".") && len(words) > 8 {
+		return false
+	}
+	capitals, small := 0, 0
+	for _, w := range words {
+		first := firstRune(strings.TrimLeft(w, "(\"“«„'"))
+		switch {
+		case unicode.IsUpper(first):
+			capitals++
+		case unicode.IsLower(first) && !joinsNames[w] && len([]rune(w)) > 3:
+			small++
+		}
+	}
+	if capitals < 2 || small > capitals || !unicode.IsUpper(firstRune(strings.TrimLeft(words[0], "(\"“«„'"))) {
+		return false
+	}
+	return d.publicBody(text) || d.hasWordOf("body-nouns", strings.ToLower(text))
+}
+
+// over is the nearest cell right above another that shares a part of its width, within two lines.
+func (d *document) over(s *sheet, seg *segment) *segment {
+	for r := seg.row - 1; r >= max(0, seg.row-3); r-- {
+		for _, c := range s.rows[r] {
+			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 {
+				if seg.box.Y0-c.box.Y1 > 2*max(s.line, c.box.Height()) {
+					return nil
+				}
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// mostOverSalute is how many rows an address with its reference lines has over the salutation.
+const mostOverSalute = 16
+
+// overSalute reports whether a cell stands in the column over the salutation of a letter: there the letter says whom it is
+// for.
+func (d *document) overSalute(s *sheet, seg *segment) bool {
+	for r := seg.row + 1; r < min(len(s.rows), seg.row+mostOverSalute); r++ {
+		for _, c := range s.rows[r] {
+			if abs(c.box.X0-seg.box.X0) < 1.5*s.line && d.set.SaidAt("told-salutes", kinds.Tokens(c.text), 0) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addressed reports whether a line is a name and a colon, as decrees and letters begin: "Acme Co., Ltd.:".
+func addressed(v span) bool {
+	text := strings.TrimSpace(v.seg.text)
+	name := strings.TrimRight(text, " :：")
+	return v.start == 0 && name != text && v.end >= len(name)
+}
+
+// sources are the features that tell where a name was found.
+var sources = []string{"caption", "declaring", "told", "letterhead", "foot", "signature-area", "inside-line", "host", "on-behalf", "in-issuer-sentence", "known-body"}
+
+// agreeing marks the names that were found in several ways: over the sheet, in the signature, in a sentence.
+func agreeing(names []*Candidate) {
+	found := map[string]map[string]bool{}
+	stem := func(c *Candidate) string {
+		name, _ := grammar.CompanyName(c.Value.Text)
+		return bare(name)
+	}
+	for _, c := range names {
+		key := stem(c)
+		if len([]rune(key)) < 3 {
+			continue
+		}
+		if found[key] == nil {
+			found[key] = map[string]bool{}
+		}
+		for _, s := range sources {
+			if c.has(s) {
+				found[key][s] = true
+			}
+		}
+	}
+	for _, c := range names {
+		if n := len(found[stem(c)]); n > 1 {
+			c.add("agreeing", float64(min(n, 5)-1))
+		}
+	}
+}
