@@ -55,6 +55,7 @@ func (d *document) candidates() ranked {
 		c.when(c.has("host") && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "host-of-party")
 	}
 	tails(issuers)
+	rivalled(issuers)
 	rank(certcat.Issuer, issuers)
 	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
 		r[certcat.Holder] = nil

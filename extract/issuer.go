@@ -15,15 +15,20 @@ import (
 func (d *document) issuers() []*Candidate {
 	var out []*Candidate
 	for _, p := range d.partiesOf("issuer") {
-		if longer := d.wholeIssuer(p.block); longer != nil {
+		longer := d.wholeIssuer(p.block)
+		if longer != nil {
 			out = append(out, longer)
 		}
 		p.name = legalName(p.name)
 		c := d.partyCandidate(certcat.Issuer, p)
+		c.when(longer != nil && longer.Value.Text != c.Value.Text, "goes-on")
 		lower := strings.ToLower(p.block.label.seg.text[p.block.label.start:p.block.label.end])
 		c.when(d.set.Says("on-behalf", lower), "on-behalf")
 		c.when(len(d.bodies.namesIn(p.name)) > 0, "known-body")
 		c.when(lower == "we", "we")
+		if d.set.Says("lab-words", lower) {
+			c.add("lab-caption", 1).add("lab-caption-"+d.class, 1)
+		}
 		out = append(out, c)
 	}
 	out = append(out, d.declarers()...)
@@ -45,7 +50,7 @@ func (d *document) issuers() []*Candidate {
 	for _, c := range out {
 		d.bodySigns(c)
 	}
-	agreeing(out)
+	d.agreeing(out)
 	return out
 }
 
@@ -322,6 +327,7 @@ func (d *document) companyIn(seg *segment) (span, bool) {
 		}
 	}
 	v, _ = d.splitNamed(v)
+	v.end = v.start + len(legalName(v.text()))
 	if ofGroup.MatchString(v.text()) {
 		return v, false
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,8 +13,8 @@ import (
 const mostIssuerLines = 4
 
 // wholeIssuer is the name behind an issuer's caption that goes on in the lines below, as the names of authorities do, or in
-// the cells of a line that was set wide: its quotation marks are open yet, or the next line begins in small letters. It is nil
-// where the name ends with its first line.
+// the cells of a line that was set wide: its quotation marks are open yet, or the next line begins in small letters, or a
+// note in brackets says under them what was to be written. It is nil where the name ends with its first line.
 func (d *document) wholeIssuer(b block) *Candidate {
 	if len(b.lines) == 0 || b.label == nil {
 		return nil
@@ -33,7 +34,15 @@ func (d *document) wholeIssuer(b block) *Candidate {
 		}
 	}
 	torn := len(lines)
-	for _, next := range d.finder.continued(s, first, mostIssuerLines, b.label) {
+	below := d.finder.continued(s, first, mostIssuerLines+1, b.label)
+	noted := slices.IndexFunc(below, func(l span) bool {
+		return strings.HasPrefix(l.text(), "(") && d.set.Says("form-notes", strings.ToLower(l.text()))
+	})
+	for i, next := range below {
+		if i < noted {
+			lines = append(lines, next)
+			continue
+		}
 		text, name := next.text(), joinLines(lines, len(lines))
 		if len(lines)-torn >= mostIssuerLines || strings.HasPrefix(text, "(") || !quoteOpen(name) && !unicode.IsLower(firstRune(text)) && !endsSmall(name) {
 			break

@@ -19,7 +19,7 @@ func (d *document) sentenceIssuers() []*Candidate {
 		words := strings.Fields(name)
 		capitals := strings.ToUpper(name) == name && len([]rune(bare(name))) > 2
 		if len(words) == 0 || len(words) > mostNameWords || !unicode.IsUpper(firstRune(name)) && !ideograph(firstRune(name)) || fewLetters(name) ||
-			len(words) == 1 && !capitals && !ideograph(firstRune(name)) && len(d.bodies.namesIn(name)) == 0 || d.isCaption(name) {
+			len(words) == 1 && (!capitals || how == "issuer-behind") && !ideograph(firstRune(name)) && len(d.bodies.namesIn(name)) == 0 || d.isCaption(name) {
 			return
 		}
 		c := d.newCandidate(certcat.Issuer, name, "", "sentence", t.at(from, to)...)

@@ -13,7 +13,7 @@ import (
 // whose authority is named stands behind words for it, and who certifies stands over the verb.
 func (d *document) issuerSigns(c *Candidate, s *sheet, v span) {
 	seg := v.seg
-	c.when(d.overSalute(s, seg), "over-salute").when(addressed(v), "addressed")
+	c.when(d.overSalute(s, seg), "over-salute").when(addressed(v), "addressed").when(d.besideParty(s, seg), "beside-party")
 	before := strings.ToLower(strings.TrimSpace(seg.text[:v.start]))
 	above := d.over(s, seg)
 	if above != nil && before == "" {
@@ -31,11 +31,16 @@ func (d *document) issuerSigns(c *Candidate, s *sheet, v span) {
 // bodySigns adds what the words of a name say: a public body's, one that ends in the middle, one that lists things.
 func (d *document) bodySigns(c *Candidate) {
 	text := c.Value.Text
-	if d.publicBody(text) {
-		c.add("public-body", 1).add("public-body-"+d.class, 1)
-	}
 	words := strings.Fields(strings.ToLower(text))
 	_, form := grammar.CompanyName(text)
+	if form == "" && d.publicBody(text) {
+		c.add("public-body", 1).add("public-body-"+d.class, 1).when(d.selfDeclared(), "head-of-form")
+	}
+	c.when(len(words) > 1 && d.set.Is("articles", words[0]), "begins-article")
+	if _, words := d.legibility(); words == 0 {
+		c.when(c.has("ocr"), "from-picture")
+	}
+	c.when(c.has("lower-caption") && strings.HasSuffix(text, "."), "lower-caption-stop")
 	c.when(len(words) > 0 && joinsNames[words[len(words)-1]], "ends-open")
 	c.when(form == "" && strings.Count(text, ",")+strings.Count(text, "、") > 2, "lists-things")
 	c.when(strings.Count(text, "(")+strings.Count(text, "（") != strings.Count(text, ")")+strings.Count(text, "）"), "bracket-open")
@@ -106,6 +111,19 @@ func (d *document) overSalute(s *sheet, seg *segment) bool {
 	return false
 }
 
+// besideParty reports whether the cell to the left of another is the caption of a party that is not the issuer.
+func (d *document) besideParty(s *sheet, seg *segment) bool {
+	for col := seg.col - 1; col >= max(0, seg.col-2); col-- {
+		left := s.rows[seg.row][col]
+		if wordless(left.text) {
+			continue
+		}
+		l := d.finder.headed(left)
+		return l != nil && l.group("party.") && !l.is("party.issuer")
+	}
+	return false
+}
+
 // addressed reports whether a line is a name and a colon, as decrees and letters begin: "Acme Co., Ltd.:".
 func addressed(v span) bool {
 	text := strings.TrimSpace(v.seg.text)
@@ -116,20 +134,32 @@ func addressed(v span) bool {
 // sources are the features that tell where a name was found.
 var sources = []string{"caption", "declaring", "told", "letterhead", "foot", "signature-area", "inside-line", "host", "on-behalf", "in-issuer-sentence", "known-body"}
 
-// agreeing marks the names that were found in several ways: over the sheet, in the signature, in a sentence.
-func agreeing(names []*Candidate) {
-	found := map[string]map[string]bool{}
-	stem := func(c *Candidate) string {
-		name, _ := grammar.CompanyName(c.Value.Text)
-		return bare(name)
+// headOf is a name without its branch and place, letters and digits only: "Acme Ltd." of "Acme Ltd., Anytown Branch".
+func (d *document) headOf(name string) string {
+	stem, form := grammar.CompanyName(d.beforeBranch(name))
+	if i := strings.LastIndex(name, ", "); form == "" && i > 0 && len(strings.Fields(name[i:])) <= 3 {
+		if head, before := grammar.CompanyName(name[:i]); before != "" {
+			stem = head
+		}
 	}
-	for _, c := range names {
-		key := stem(c)
-		if len([]rune(key)) < 3 {
+	return bare(stem)
+}
+
+// agreeing marks the names that were found in several ways: over the sheet, in the signature, in a sentence; and those of
+// which the document also prints a branch, or the name without it.
+func (d *document) agreeing(names []*Candidate) {
+	found, longest := map[string]map[string]bool{}, map[string]int{}
+	heads := make([]string, len(names))
+	for i, c := range names {
+		key := d.headOf(c.Value.Text)
+		if heads[i] = key; len([]rune(key)) < 3 {
 			continue
 		}
 		if found[key] == nil {
 			found[key] = map[string]bool{}
+		}
+		if c.has("legal-form") || hasForm(c.Value.Text) {
+			longest[key] = max(longest[key], len(bare(c.Value.Text)))
 		}
 		for _, s := range sources {
 			if c.has(s) {
@@ -137,9 +167,55 @@ func agreeing(names []*Candidate) {
 			}
 		}
 	}
-	for _, c := range names {
-		if n := len(found[stem(c)]); n > 1 {
+	for i, c := range names {
+		n, size := len(found[heads[i]]), len(bare(c.Value.Text))
+		if n > 1 {
 			c.add("agreeing", float64(min(n, 5)-1))
 		}
+		c.when(longest[heads[i]] > size+3, "branch-elsewhere").when(size > len(heads[i])+12 && n > 1, "names-branch")
+	}
+	d.abbreviated(names)
+	for _, c := range names {
+		misread := func(other *Candidate) bool {
+			stem, _ := grammar.CompanyName(other.Value.Text)
+			a, b := d.headOf(c.Value.Text), bare(stem)
+			return !other.has("ocr") && a != b && len([]rune(b)) > 5 && alike(a, b)
+		}
+		c.when(c.has("ocr") && slices.ContainsFunc(names, misread), "misread-of-other")
+	}
+}
+
+// abbreviated marks the names whose first letters the document also prints as a name, and those letters: "NSA" of "Northern
+// Standards Authority".
+func (d *document) abbreviated(names []*Candidate) {
+	for _, long := range names {
+		stem, _ := grammar.CompanyName(long.Value.Text)
+		first := ""
+		for _, w := range strings.Fields(stem) {
+			if !joinsNames[w] {
+				first += string(firstRune(w))
+			}
+		}
+		if len([]rune(first)) < 2 {
+			continue
+		}
+		for _, short := range names {
+			text, form := grammar.CompanyName(short.Value.Text)
+			inside := form == "" && !strings.Contains(text, " ") && len([]rune(text)) > 2 && long.has("legal-form") && slices.Contains(strings.Fields(stem), text)
+			if (bare(text) == first && len([]rune(first)) > 2 || inside) && short != long {
+				short.drop("short-form").add("short-form", 1)
+				long.drop("has-short-form").add("has-short-form", 1)
+			}
+		}
+	}
+}
+
+// rivalled marks the hosts beside which the document names an organisation that is neither holder nor maker.
+func rivalled(names []*Candidate) {
+	named := slices.ContainsFunc(names, func(c *Candidate) bool {
+		return !c.has("host") && c.has("company") && !c.has("is-holder") && !c.has("is-caption") && !c.has("job") && !c.has("later") && !c.has("captioned") && (c.has("legal-form") || c.has("public-body") || c.has("body-word"))
+	})
+	for _, c := range names {
+		c.when(named && c.has("host"), "host-rivalled")
 	}
 }

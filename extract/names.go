@@ -56,7 +56,7 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 	}
 	c.when(form != "", "legal-form")
 	lower := strings.ToLower(c.Value.Text)
-	c.when(form == "" && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
+	c.when((form == "" || strings.HasSuffix(lower, "company")) && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
 	if d.set.Says("body-words", strings.ToLower(c.Value.Text)) {
 		c.add("body-word", 1).add("body-word-"+d.class, 1)
 	}
@@ -192,7 +192,7 @@ func (d *document) beforeBranch(name string) string {
 func tails(names []*Candidate) {
 	keys := make([]string, len(names))
 	for i, c := range names {
-		if keys[i] = bare(c.Value.Text); strings.ContainsAny(c.Value.Text, ":：") {
+		if keys[i] = bare(c.Value.Text); strings.ContainsAny(c.Value.Text, ":：=") {
 			keys[i] = "" // a caption stands before the name
 		}
 	}
