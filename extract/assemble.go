@@ -52,6 +52,7 @@ func (d *document) candidates() ranked {
 		same := bare(c.Value.Text)
 		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
 		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
+		c.when(d.class != "declaration" && len(same) > 5 && same != bare(holder) && same != bare(maker) && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "part-of-holder")
 		c.when(c.has("host") && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "host-of-party")
 	}
 	tails(issuers)

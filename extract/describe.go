@@ -60,7 +60,7 @@ func (d *document) besideValue(b block) bool {
 func twoLanguages(list []*Candidate) {
 	latin, other := false, false
 	for _, c := range list {
-		if (c.has("caption") || c.has("legal-form") || c.has("told")) && len([]rune(bare(c.Value.Text))) > 3 {
+		if (c.has("caption") || c.has("legal-form") || c.has("body-name") || c.has("told")) && len([]rune(bare(c.Value.Text))) > 3 {
 			l := inLatin(c.Value.Text)
 			latin, other = latin || l, other || !l
 		}

@@ -3,8 +3,12 @@ package extract
 import (
 	"strings"
 
+	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
 )
+
+// leastForm is the probability from which on another form of an issuer's name makes the first doubtful.
+const leastForm = 0.05
 
 // otherForm reports whether the document prints a company's name in a second form that goes on, or ends sooner, than the
 // likeliest: "Acme LLC" and "Acme LLC dba Bright". Both are company names by themselves.
@@ -15,6 +19,9 @@ func otherForm(list []*Candidate) bool {
 	}
 	a := bare(name)
 	for _, c := range list[1:min(len(list), mostRivals)] {
+		if c.Field == certcat.Issuer && logistic(c.Score) < leastForm {
+			break // what a line holds beside the name, or its end
+		}
 		stem, form := grammar.CompanyName(c.Value.Text)
 		if form == "" || bare(stem) == "" {
 			continue

@@ -168,6 +168,9 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 			out = append(out, d.nameFeatures(c))
 		}
 	}
+	if !ok && ofGroup.MatchString(strings.TrimSpace(seg.text)) {
+		return out
+	}
 	if !ok {
 		for _, b := range d.bodies.namesIn(seg.text) {
 			c := d.newCandidate(certcat.Issuer, seg.text[b.start:b.end], b.name, "table", span{seg, b.start, b.end})

@@ -14,6 +14,9 @@ import (
 func (d *document) issuerSigns(c *Candidate, s *sheet, v span) {
 	seg := v.seg
 	c.when(d.overSalute(s, seg), "over-salute").when(addressed(v), "addressed").when(d.besideParty(s, seg), "beside-party")
+	if l := d.finder.headed(seg); l != nil && l.group("party.") && !l.is("party.issuer") {
+		c.add("captioned-party", 1)
+	}
 	before := strings.ToLower(strings.TrimSpace(seg.text[:v.start]))
 	above := d.over(s, seg)
 	if above != nil && before == "" {
@@ -36,7 +39,7 @@ func (d *document) bodySigns(c *Candidate) {
 	if form == "" && d.publicBody(text) {
 		c.add("public-body", 1).add("public-body-"+d.class, 1).when(d.selfDeclared(), "head-of-form")
 	}
-	c.when(len(words) > 1 && d.set.Is("articles", words[0]), "begins-article")
+	c.when(len(words) > 1 && d.set.Is("articles", words[0]), "begins-article").when(!c.has("company") && d.bodyName(text), "body-name")
 	if _, words := d.legibility(); words == 0 {
 		c.when(c.has("ocr"), "from-picture")
 	}
@@ -103,7 +106,7 @@ const mostOverSalute = 16
 func (d *document) overSalute(s *sheet, seg *segment) bool {
 	for r := seg.row + 1; r < min(len(s.rows), seg.row+mostOverSalute); r++ {
 		for _, c := range s.rows[r] {
-			if abs(c.box.X0-seg.box.X0) < 1.5*s.line && d.set.SaidAt("told-salutes", kinds.Tokens(c.text), 0) > 0 {
+			if abs(c.box.X0-seg.box.X0) < 1.5*s.line && !d.set.BeginsWith("salutes-nobody", strings.ToLower(strings.TrimSpace(c.text))) && d.set.SaidAt("told-salutes", kinds.Tokens(c.text), 0) > 0 {
 				return true
 			}
 		}
@@ -111,17 +114,23 @@ func (d *document) overSalute(s *sheet, seg *segment) bool {
 	return false
 }
 
-// besideParty reports whether the cell to the left of another is the caption of a party that is not the issuer.
+// besideParty reports whether the nearest words to the left of a cell, in its line, are the caption of a party that is not
+// the issuer. On a scan the caption may have come into the row above or below.
 func (d *document) besideParty(s *sheet, seg *segment) bool {
-	for col := seg.col - 1; col >= max(0, seg.col-2); col-- {
-		left := s.rows[seg.row][col]
-		if wordless(left.text) {
-			continue
+	var left *segment
+	for r := max(0, seg.row-1); r <= min(seg.row+1, len(s.rows)-1); r++ {
+		for _, c := range s.rows[r] {
+			both := min(c.box.Y1, seg.box.Y1) - max(c.box.Y0, seg.box.Y0)
+			if c.box.X1 <= seg.box.X0 && both > 0.4*min(c.box.Height(), seg.box.Height()) && !wordless(c.text) && (left == nil || c.box.X1 > left.box.X1) {
+				left = c
+			}
 		}
-		l := d.finder.headed(left)
-		return l != nil && l.group("party.") && !l.is("party.issuer")
 	}
-	return false
+	if left == nil {
+		return false
+	}
+	l := d.finder.headed(left)
+	return l != nil && l.group("party.") && !l.is("party.issuer")
 }
 
 // addressed reports whether a line is a name and a colon, as decrees and letters begin: "Acme Co., Ltd.:".
@@ -134,32 +143,33 @@ func addressed(v span) bool {
 // sources are the features that tell where a name was found.
 var sources = []string{"caption", "declaring", "told", "letterhead", "foot", "signature-area", "inside-line", "host", "on-behalf", "in-issuer-sentence", "known-body"}
 
-// headOf is a name without its branch and place, letters and digits only: "Acme Ltd." of "Acme Ltd., Anytown Branch".
-func (d *document) headOf(name string) string {
-	stem, form := grammar.CompanyName(d.beforeBranch(name))
-	if i := strings.LastIndex(name, ", "); form == "" && i > 0 && len(strings.Fields(name[i:])) <= 3 {
-		if head, before := grammar.CompanyName(name[:i]); before != "" {
-			stem = head
+// headOf is a name without its branch and place, letters and digits only: "Acme Ltd." of "Acme Ltd., Anytown Branch"; branch
+// reports whether it has one.
+func (d *document) headOf(name string) (head string, branch bool) {
+	rest := d.beforeBranch(name)
+	if i := strings.LastIndex(rest, ", "); i > 0 && len(strings.Fields(rest[i:])) <= 3 {
+		_, before := grammar.CompanyName(rest[:i])
+		if _, behind := grammar.CompanyName("x " + rest[i+2:]); before != "" && behind == "" {
+			rest = rest[:i]
 		}
 	}
-	return bare(stem)
+	stem, _ := grammar.CompanyName(rest)
+	return bare(stem), rest != name
 }
 
 // agreeing marks the names that were found in several ways: over the sheet, in the signature, in a sentence; and those of
 // which the document also prints a branch, or the name without it.
 func (d *document) agreeing(names []*Candidate) {
-	found, longest := map[string]map[string]bool{}, map[string]int{}
-	heads := make([]string, len(names))
+	found, branches := map[string]map[string]bool{}, map[string]bool{}
+	heads, branched := make([]string, len(names)), make([]bool, len(names))
 	for i, c := range names {
-		key := d.headOf(c.Value.Text)
-		if heads[i] = key; len([]rune(key)) < 3 {
+		key, branch := d.headOf(c.Value.Text)
+		if heads[i], branched[i] = key, branch; len([]rune(key)) < 3 {
 			continue
 		}
+		branches[key] = branches[key] || branch
 		if found[key] == nil {
 			found[key] = map[string]bool{}
-		}
-		if c.has("legal-form") || hasForm(c.Value.Text) {
-			longest[key] = max(longest[key], len(bare(c.Value.Text)))
 		}
 		for _, s := range sources {
 			if c.has(s) {
@@ -168,17 +178,18 @@ func (d *document) agreeing(names []*Candidate) {
 		}
 	}
 	for i, c := range names {
-		n, size := len(found[heads[i]]), len(bare(c.Value.Text))
+		n := len(found[heads[i]])
 		if n > 1 {
 			c.add("agreeing", float64(min(n, 5)-1))
 		}
-		c.when(longest[heads[i]] > size+3, "branch-elsewhere").when(size > len(heads[i])+12 && n > 1, "names-branch")
+		c.when(branches[heads[i]] && !branched[i], "branch-elsewhere").when(branched[i], "names-branch")
 	}
 	d.abbreviated(names)
 	for _, c := range names {
 		misread := func(other *Candidate) bool {
 			stem, _ := grammar.CompanyName(other.Value.Text)
-			a, b := d.headOf(c.Value.Text), bare(stem)
+			a, _ := d.headOf(c.Value.Text)
+			b := bare(stem)
 			return !other.has("ocr") && a != b && len([]rune(b)) > 5 && alike(a, b)
 		}
 		c.when(c.has("ocr") && slices.ContainsFunc(names, misread), "misread-of-other")
