@@ -23,6 +23,7 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				}
 				c := d.newCandidate(field, text, "", "label", r.lines...)
 				c.describe(b).add("class-"+d.class, 1)
+				c.when(field == certcat.Scope && d.set.Says("elsewhere", strings.ToLower(l.seg.text)), "caption-elsewhere")
 				c.when(d.besideValue(b), "beside-value").when(field == certcat.Product && endsInSentence(r.lines), "ends-in-sentence")
 				c.when(field == certcat.Product && d.asksForName(l), "name-caption")
 				c.when(strings.HasSuffix(strings.TrimSpace(r.lines[len(r.lines)-1].text()), ":"), "ends-colon")

@@ -302,10 +302,18 @@ func captionLike(text string) bool {
 	if i <= 0 || i > 60 || strings.Count(text[:i], "(") > strings.Count(text[:i], ")") {
 		return false
 	}
+	if ideograph(firstRune(text)) && (strings.ContainsAny(text[:i], "；，。") || closesMore(text[:i])) {
+		return false // a list that goes on, and no caption
+	}
 	head := strings.TrimRight(text[:i], " .…·)(（）")
 	words := strings.Fields(head)
 	first := firstRune(head)
 	return len(words) > 0 && len(words) <= 6 && !unicode.IsDigit(first) && (unicode.IsUpper(first) || first > 0x2E80) && !strings.HasSuffix(strings.ToLower(head), "http") && !strings.HasSuffix(strings.ToLower(head), "https")
+}
+
+// closesMore reports whether a text closes a bracket that it does not open.
+func closesMore(text string) bool {
+	return strings.Count(text, ")")+strings.Count(text, "）") > strings.Count(text, "(")+strings.Count(text, "（")
 }
 
 func abs(v float64) float64 {
