@@ -47,12 +47,13 @@ func (d *document) candidates() ranked {
 	maker := d.best(r, certcat.Manufacturer)
 	issuers := d.issuers()
 	domains := d.domains()
+	declares := d.class == "declaration" || d.selfDeclared()
 	for _, c := range issuers {
 		d.nameContext(c, domains)
 		same := bare(c.Value.Text)
-		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
+		c.when(!declares && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
 		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
-		c.when(d.class != "declaration" && len(same) > 5 && same != bare(holder) && same != bare(maker) && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "part-of-holder")
+		c.when(!declares && len(same) > 5 && same != bare(holder) && same != bare(maker) && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "part-of-holder")
 		c.when(c.has("host") && (strings.Contains(bare(holder), same) || strings.Contains(bare(maker), same)), "host-of-party")
 	}
 	tails(issuers)

@@ -60,8 +60,11 @@ func (d *document) besideValue(b block) bool {
 // twice, one is the translation.
 func twoLanguages(list []*Candidate) {
 	latin, other := false, false
+	elsewhere := func(c *Candidate) bool {
+		return c.Field == certcat.Issuer && (c.has("is-holder") || c.has("part-of-holder") || c.has("captioned-party") || c.has("beside-party"))
+	}
 	for _, c := range list {
-		if (c.has("caption") || c.has("legal-form") || c.has("body-name") || c.has("told")) && len([]rune(bare(c.Value.Text))) > 3 {
+		if !elsewhere(c) && (c.has("caption") || c.has("legal-form") || c.has("body-name") || c.has("told")) && len([]rune(bare(c.Value.Text))) > 3 {
 			l := inLatin(c.Value.Text)
 			latin, other = latin || l, other || !l
 		}

@@ -330,6 +330,7 @@ func (d *document) companyIn(seg *segment) (span, bool) {
 		}
 	}
 	v, _ = d.splitNamed(v)
+	v = d.behindRole(v)
 	v.end = v.start + len(legalName(v.text()))
 	if ofGroup.MatchString(v.text()) {
 		return v, false

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/certcat/certcat"
+	"github.com/certcat/certcat/grammar"
 )
 
 // mostIssuerLines is how many lines the name of an authority with its department has at most.
@@ -72,10 +73,51 @@ func endsSmall(name string) bool {
 // doingBusiness is what leads from a firm's name to the name that it trades under.
 var doingBusiness = regexp.MustCompile(`(?i)[,\s(]+(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)\s.*$`)
 
-// legalName is a firm's name without the name that it trades under: "Acme LLC dba Bright".
+// shortBehind is a short form in brackets behind a name: "Acme Ltd. (ACME)".
+var shortBehind = regexp.MustCompile(`\s*\(\p{Lu}{2,10}\)\s*$`)
+
+// legalName is a firm's name without the name that it trades under, and without what a dash behind its legal form adds: "Acme
+// LLC dba Bright", "Acme Ltd. - Notified Body 9999".
 func legalName(name string) string {
 	if m := doingBusiness.FindStringIndex(name); m != nil && m[0] > 2 {
-		return name[:m[0]]
+		name = name[:m[0]]
+	}
+	if m := shortBehind.FindStringIndex(name); m != nil {
+		if _, form := grammar.CompanyName(name[:m[0]]); form != "" {
+			name = name[:m[0]]
+		}
+	}
+	for _, dash := range []string{" - ", " – ", " — ", " | "} {
+		i := strings.Index(name, dash)
+		if i < 4 {
+			continue
+		}
+		_, form := grammar.CompanyName(name[:i])
+		if _, more := grammar.CompanyName("x " + name[i+len(dash):]); form != "" && more == "" {
+			return name[:i]
+		}
 	}
 	return name
+}
+
+// behindRole is a name behind words for who that is, without a colon: "Испытательная лаборатория ООО «Вектор»", "Signed for and
+// on behalf of Acme Ltd.". The words must be a caption of an issuer, and end in a small word or stand before a legal form.
+func (d *document) behindRole(v span) span {
+	for _, l := range d.finder.labels[v.seg] {
+		if l.start > v.start+2 || l.end <= v.start || l.end >= v.end || !l.is("party.issuer") || l.colon && !l.whole && l.after > l.end+1 && strings.ContainsAny(v.seg.text[l.end:l.after], ":：") {
+			continue
+		}
+		rest := trimSpan(span{v.seg, l.end, v.end})
+		words := strings.Fields(v.seg.text[l.start:l.end])
+		if len(words) == 0 || rest.start >= rest.end {
+			continue
+		}
+		first, _, _ := strings.Cut(rest.text(), " ")
+		_, before := grammar.CompanyName(first + " x")
+		small := len(words) > 1 && unicode.IsLower(firstRune(words[len(words)-1]))
+		if _, form := grammar.CompanyName(rest.text()); form != "" && (before != "" || small) {
+			return rest
+		}
+	}
+	return v
 }

@@ -204,7 +204,10 @@ func (d *document) selfDeclarers() []*Candidate {
 		return nil
 	}
 	var out []*Candidate
-	for _, class := range []string{"manufacturer", "holder"} {
+	for _, class := range []string{"holder", "manufacturer"} {
+		if len(out) > 0 {
+			break // who applies declares what another made
+		}
 		for _, p := range d.partiesOf(class) {
 			if p.same || !grammar.LooksLikeCompany(p.name) {
 				continue

@@ -40,6 +40,14 @@ func (d *document) bodySigns(c *Candidate) {
 		c.add("public-body", 1).add("public-body-"+d.class, 1).when(d.selfDeclared(), "head-of-form")
 	}
 	c.when(len(words) > 1 && d.set.Is("articles", words[0]), "begins-article").when(!c.has("company") && d.bodyName(text), "body-name")
+	small := 0
+	for _, w := range strings.Fields(text) {
+		if unicode.IsLower(firstRune(w)) && !joinsNames[w] && len([]rune(w)) > 3 {
+			small++
+		}
+	}
+	c.add("small-words", float64(min(small, 3))).when(unicode.IsLower(firstRune(text)), "begins-small")
+	c.when(len(c.Value.Evidence) == 1 && bothForms(text), "both-scripts")
 	if _, words := d.legibility(); words == 0 {
 		c.when(c.has("ocr"), "from-picture")
 	}
@@ -55,8 +63,27 @@ func (d *document) publicBody(text string) bool {
 	return d.hasWordOf("public-bodies", lower) || d.set.Says("public-bodies-unspaced", lower)
 }
 
+// saysWord reports whether a text in lower case holds one of a list's words, not as a part of a longer word; between
+// ideographs there are no bounds.
+func (d *document) saysWord(list, lower string) bool {
+	return slices.ContainsFunc(d.set.Words[list], func(w string) bool {
+		for from := 0; ; {
+			i := strings.Index(lower[from:], w)
+			if i < 0 || w == "" {
+				return false
+			}
+			start, end := from+i, from+i+len(w)
+			if ideograph(firstRune(w)) || (!unicode.IsLetter(firstRune(w)) || !unicode.IsLetter(lastRune(lower[:start]))) && (!unicode.IsLetter(lastRune(w)) || !unicode.IsLetter(firstRune(lower[end:]))) {
+				return true
+			}
+			from = end
+		}
+	})
+}
+
 // hasWordOf reports whether one of the words of a text in lower case is in a list.
 func (d *document) hasWordOf(list, lower string) bool {
+	lower = strings.ReplaceAll(lower, "i\u0307", "i") // what a Turkish capital becomes
 	return slices.ContainsFunc(strings.FieldsFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), func(w string) bool { return d.set.Is(list, w) })
 }
 
@@ -143,6 +170,12 @@ func addressed(v span) bool {
 // sources are the features that tell where a name was found.
 var sources = []string{"caption", "declaring", "told", "letterhead", "foot", "signature-area", "inside-line", "host", "on-behalf", "in-issuer-sentence", "known-body"}
 
+// bothForms reports whether a text holds a name in Latin letters with its legal form and more in another script.
+func bothForms(text string) bool {
+	parts := inScripts(&segment{text: text})
+	return len(parts) == 2 && slices.ContainsFunc(parts, func(v span) bool { return inLatin(v.text()) && hasForm(v.text()) })
+}
+
 // headOf is a name without its branch and place, letters and digits only: "Acme Ltd." of "Acme Ltd., Anytown Branch"; branch
 // reports whether it has one.
 func (d *document) headOf(name string) (head string, branch bool) {
@@ -221,12 +254,18 @@ func (d *document) abbreviated(names []*Candidate) {
 	}
 }
 
-// rivalled marks the hosts beside which the document names an organisation that is neither holder nor maker.
+// rivalled marks the hosts beside which the document names an organisation that is neither holder nor maker, and the public
+// bodies beside which it names none.
 func rivalled(names []*Candidate) {
-	named := slices.ContainsFunc(names, func(c *Candidate) bool {
-		return !c.has("host") && c.has("company") && !c.has("is-holder") && !c.has("is-caption") && !c.has("job") && !c.has("later") && !c.has("captioned") && (c.has("legal-form") || c.has("public-body") || c.has("body-word"))
-	})
+	others := []string{"is-holder", "part-of-holder", "is-caption", "job", "later", "captioned", "captioned-party", "beside-party", "addressed", "over-salute", "host", "small-words", "is-title"}
+	named := func(public bool) bool {
+		return slices.ContainsFunc(names, func(c *Candidate) bool {
+			known := c.has("legal-form") || c.has("known-body") || c.has("body-word")
+			return c.has("company") && (known || c.has("public-body")) && (public || !c.has("public-body")) && !slices.ContainsFunc(others, c.has)
+		})
+	}
+	all, firms := named(true), named(false)
 	for _, c := range names {
-		c.when(named && c.has("host"), "host-rivalled")
+		c.when(all && c.has("host"), "host-rivalled").when(!firms && c.has("public-body"), "public-alone")
 	}
 }

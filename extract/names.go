@@ -56,7 +56,7 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 	}
 	c.when(form != "", "legal-form")
 	lower := strings.ToLower(c.Value.Text)
-	c.when((form == "" || strings.HasSuffix(lower, "company")) && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
+	c.when((form == "" || strings.HasSuffix(lower, "company")) && d.saysWord("job-words", lower) || d.saysWord("job-words", lower[:min(10, len(lower))]), "job")
 	if d.set.Says("body-words", strings.ToLower(c.Value.Text)) {
 		c.add("body-word", 1).add("body-word-"+d.class, 1)
 	}
@@ -115,6 +115,12 @@ func (d *document) companiesIn(seg *segment) []span {
 		if !endsForm(words[j-1].text(), words[j].text()) {
 			continue
 		}
+		if j+1 < len(words) && strings.ContainsRune(quotesOpen, firstRune(words[j+1].text())) {
+			if v, ok := formBeforeQuotes(seg, words[j].start, words[j+1].start); ok {
+				out = append(out, v)
+				continue
+			}
+		}
 		for j+1 < len(words) && !strings.HasSuffix(words[j].text(), ";") && endsForm("x", words[j+1].text()) {
 			j++
 		}
@@ -141,6 +147,17 @@ func (d *document) companiesIn(seg *segment) []span {
 		}
 	}
 	return out
+}
+
+// formBeforeQuotes is a name in quotation marks behind its legal form: ООО «Вектор».
+func formBeforeQuotes(seg *segment, form, quote int) (span, bool) {
+	first := firstRune(seg.text[quote:])
+	inside := quote + len(string(first))
+	if i := strings.IndexAny(seg.text[inside:], "»”“\"」』"); i > 1 && i < 90 {
+		end := inside + i
+		return span{seg, form, end + len(string(firstRune(seg.text[end:])))}, true
+	}
+	return span{}, false
 }
 
 func wordSpans(seg *segment) []span {
