@@ -295,12 +295,15 @@ func (d *document) isOffice(text string) bool {
 	return len(parts) < 3 && d.set.BeginsWith("job-words", parts[len(parts)-1])
 }
 
-// holdsTitle reports whether a line holds the title of a kind of document and no legal form.
+// holdsTitle reports whether a line holds the title of a kind of document and no legal form; where it is the first of two
+// lines, the title must be most of both, or it may be a letterhead right over the title.
 func (d *document) holdsTitle(s *sheet, seg *segment) bool {
-	if _, form := grammar.CompanyName(seg.text); form != "" {
+	if _, form := grammar.CompanyName(legalName(seg.text)); form != "" {
 		return false
 	}
-	return slices.ContainsFunc(d.titles, func(t titleHit) bool { return t.page == s.number && t.box == seg.box })
+	return slices.ContainsFunc(d.titles, func(t titleHit) bool {
+		return t.page == s.number && t.box == seg.box && (len(t.lines) < 2 || t.cover > 0.6)
+	})
 }
 
 // isBranch reports whether a text ends in a word for a part of a company.
