@@ -145,29 +145,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		edge = "signature-area"
 	}
 	v, ok := d.companyIn(seg)
-	for _, n := range d.companiesIn(seg) {
-		if ok && n.start == v.start && n.end == v.end || ofGroup.MatchString(n.text()) {
-			continue
-		}
-		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
-		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
-		known := len(d.bodies.namesIn(n.text())) > 0
-		c.when(n.start == 0, "begins-line").when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
-		before := strings.ToLower(seg.text[:n.start])
-		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
-		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
-		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
-		out = append(out, d.nameFeatures(c))
-	}
-	for _, part := range inScripts(seg) {
-		if name := part.text(); (grammar.LooksLikeCompany(name) || d.bodyName(name)) && len([]rune(name)) < 120 && !strings.ContainsAny(name, "，。：:") && !d.set.Says("not-issuers", name) && !d.isCaption(name) {
-			c := d.newCandidate(certcat.Issuer, name, "", "letterhead", part)
-			c.add("script-part", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
-			d.issuerSigns(c, s, part)
-			d.framed(c, s, seg)
-			out = append(out, d.nameFeatures(c))
-		}
-	}
+	out = append(out, d.insideLine(s, seg, v, ok, edge)...)
 	if !ok && ofGroup.MatchString(strings.TrimSpace(seg.text)) {
 		return out
 	}
@@ -211,6 +189,36 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]) || strings.HasSuffix(below[:v.start], "for "), "on-behalf")
 	c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 	return append(out, d.nameFeatures(c))
+}
+
+// insideLine lists the companies inside a line that is not their name alone, and the parts of a line in two scripts. line is the
+// name that fills the line, where one does.
+func (d *document) insideLine(s *sheet, seg *segment, line span, filled bool, edge string) []*Candidate {
+	var out []*Candidate
+	for _, n := range d.companiesIn(seg) {
+		if filled && n.start == line.start && n.end == line.end || ofGroup.MatchString(n.text()) {
+			continue
+		}
+		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
+		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
+		known := len(d.bodies.namesIn(n.text())) > 0
+		c.when(n.start == 0, "begins-line").when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
+		before := strings.ToLower(seg.text[:n.start])
+		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
+		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
+		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
+		out = append(out, d.nameFeatures(c))
+	}
+	for _, part := range inScripts(seg) {
+		if name := part.text(); (grammar.LooksLikeCompany(name) || d.bodyName(name)) && len([]rune(name)) < 120 && !strings.ContainsAny(name, "，。：:") && !d.set.Says("not-issuers", name) && !d.isCaption(name) {
+			c := d.newCandidate(certcat.Issuer, name, "", "letterhead", part)
+			c.add("script-part", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
+			d.issuerSigns(c, s, part)
+			d.framed(c, s, seg)
+			out = append(out, d.nameFeatures(c))
+		}
+	}
+	return out
 }
 
 // isTitle reports whether a line is the title of a kind of document and little more.
