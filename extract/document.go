@@ -140,7 +140,7 @@ func (c *Candidate) describe(b block) *Candidate {
 	}
 	if b.how == "inline" && !l.colon {
 		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption") // words of a sentence that goes on
-		c.when(l.start == 0 && ideograph(lastRune(l.seg.text[:l.end])), "no-colon-unspaced")         // forms print no colon, and engines lose the gap
+		c.when(c.Field == certcat.Scope && l.start == 0 && ideograph(lastRune(l.seg.text[:l.end])), "no-colon-unspaced") // licences print no colon, and engines lose the gap
 	}
 	return c
 }

@@ -182,7 +182,7 @@ func (d *document) headOf(name string) (head string, branch bool) {
 	rest := d.beforeBranch(name)
 	if i := strings.LastIndex(rest, ", "); i > 0 && len(strings.Fields(rest[i:])) <= 3 {
 		_, before := grammar.CompanyName(rest[:i])
-		if _, behind := grammar.CompanyName("x " + rest[i+2:]); before != "" && behind == "" {
+		if _, behind := grammar.CompanyName("x " + rest[i+2:]); before != "" && behind == "" && (d.isBranch(rest) || !grammar.LooksLikeCompany(rest[i+2:])) {
 			rest = rest[:i]
 		}
 	}
