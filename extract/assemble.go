@@ -59,7 +59,7 @@ func (d *document) candidates() ranked {
 	tails(issuers)
 	rivalled(issuers)
 	rank(certcat.Issuer, issuers)
-	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
+	if issuer := d.best(r, certcat.Issuer); declares && bare(issuer) == bare(holder) {
 		r[certcat.Holder] = nil
 	}
 	rank(certcat.IssuerID, d.issuerIDs())

@@ -139,7 +139,7 @@ func (c *Candidate) describe(b block) *Candidate {
 		c.add("caption-words", float64(min(n, 4)-1))
 	}
 	if b.how == "inline" && !l.colon {
-		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption") // words of a sentence that goes on
+		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption")                     // words of a sentence that goes on
 		c.when(c.Field == certcat.Scope && l.start == 0 && ideograph(lastRune(l.seg.text[:l.end])), "no-colon-unspaced") // licences print no colon, and engines lose the gap
 	}
 	return c
