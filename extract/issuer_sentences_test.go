@@ -62,6 +62,7 @@ func TestNoIssuers(t *testing.T) {
 		{"beside another party's caption", "Certificate of Conformity\nIssued by: Quayside Testing Inc.\nFactory\tBlue Heron Works Ltd", "Blue Heron Works Ltd", "beside-party"},
 		{"whose branch is named elsewhere", "Quayside Testing Ltd.\nCertificate of Conformity\nCertificate No.: QT-5531\nSigned for Quayside Testing Ltd., Harbour Branch", "Quayside Testing Ltd.", "branch-elsewhere"},
 		{"short for another", "Northern Approvals Registry Ltd.\nCertificate of Conformity\nNAR Ltd. certifies that the product complies.", "NAR Ltd.", "short-form"},
+		{"a word of another", "Harbour QTL Testing Laboratory Ltd.\n\nCertificate of Conformity\nThis certificate remains the property of QTL and must be returned.", "QTL", "short-form"},
 		{"the authority whose form it is", "Northern Communications Authority\n\nSupplier's declaration of conformity\nRadiocommunications ACMA compliance label RCM\nCompany name: Blue Heron Devices Ltd", "Northern Communications Authority", "head-of-form"},
 		{"under whose authority", "GRANT OF EQUIPMENT AUTHORIZATION\nIssued under the authority of the\nNorthern Communications Commission\nBy: Quayside Testing Inc.", "Northern Communications Commission", "under-authority"},
 	} {

@@ -217,40 +217,58 @@ func (d *document) agreeing(names []*Candidate) {
 		}
 		c.when(branches[heads[i]] && !branched[i], "branch-elsewhere").when(branched[i], "names-branch")
 	}
-	d.abbreviated(names)
-	for _, c := range names {
-		misread := func(other *Candidate) bool {
-			stem, _ := grammar.CompanyName(other.Value.Text)
-			a, _ := d.headOf(c.Value.Text)
-			b := bare(stem)
-			return !other.has("ocr") && a != b && len([]rune(b)) > 5 && alike(a, b)
+	stems := make([]stem, len(names))
+	for i, c := range names {
+		text, form := grammar.CompanyName(c.Value.Text)
+		stems[i] = stem{strings.Fields(text), bare(text), form != ""}
+	}
+	shortened(names, stems)
+	for i, c := range names {
+		if !c.has("ocr") {
+			continue
 		}
-		c.when(c.has("ocr") && slices.ContainsFunc(names, misread), "misread-of-other")
+		for j, other := range names {
+			if b := stems[j].bare; len(b) > 5 && b != heads[i] && !other.has("ocr") && alike(heads[i], b) {
+				c.add("misread-of-other", 1)
+				break
+			}
+		}
 	}
 }
 
-// abbreviated marks the names whose first letters the document also prints as a name, and those letters: "NSA" of "Northern
-// Standards Authority".
-func (d *document) abbreviated(names []*Candidate) {
-	for _, long := range names {
-		stem, _ := grammar.CompanyName(long.Value.Text)
-		first := ""
-		for _, w := range strings.Fields(stem) {
-			if !joinsNames[w] {
-				first += string(firstRune(w))
+// A stem is a name without its legal form.
+type stem struct {
+	words []string
+	bare  string
+	form  bool // it has one
+}
+
+// initials are the first letters of a stem's words, but for the small ones.
+func (s stem) initials() string {
+	out := ""
+	for _, w := range s.words {
+		if !joinsNames[w] {
+			out += string(firstRune(w))
+		}
+	}
+	return out
+}
+
+// shortened marks the names whose first letters, or of whose words one, the document also prints as a name, and these: "NSA" of
+// "Northern Standards Authority", "Acme" of "Acme Testing Ltd.".
+func shortened(names []*Candidate, stems []stem) {
+	short, long := make([]bool, len(names)), make([]bool, len(names))
+	for i, l := range stems {
+		first := l.initials()
+		for j, s := range stems {
+			inside := l.form && !s.form && len(s.words) == 1 && len(l.words) > 1 && len([]rune(s.bare)) > 2 && slices.Contains(l.words, s.bare)
+			if i != j && (inside || len([]rune(first)) > 2 && s.bare == first) {
+				short[j], long[i] = true, true
 			}
 		}
-		if len([]rune(first)) < 2 {
-			continue
-		}
-		for _, short := range names {
-			text, form := grammar.CompanyName(short.Value.Text)
-			inside := form == "" && !strings.Contains(text, " ") && len([]rune(text)) > 2 && long.has("legal-form") && slices.Contains(strings.Fields(stem), text)
-			if (bare(text) == first && len([]rune(first)) > 2 || inside) && short != long {
-				short.drop("short-form").add("short-form", 1)
-				long.drop("has-short-form").add("has-short-form", 1)
-			}
-		}
+	}
+	for i, c := range names {
+		c.when(short[i], "short-form").when(long[i], "has-short-form")
 	}
 }
 
