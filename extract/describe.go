@@ -12,6 +12,9 @@ import (
 func (d *document) textual(field, class string, lines int) []*Candidate {
 	var out []*Candidate
 	for _, l := range d.labelled(class) {
+		if field == certcat.Product && d.class != "sheet" && d.set.Says("substances", strings.ToLower(l.seg.text[l.start:l.end])) {
+			continue
+		}
 		for _, b := range d.finder.blocks(l, 1) {
 			for _, r := range d.finder.reaches(b.lines[0], l, lines) {
 				if field == certcat.Product {
@@ -29,6 +32,7 @@ func (d *document) textual(field, class string, lines int) []*Candidate {
 				c.when(field == certcat.Product && b.lines[0].seg.box.Height() > 1.15*l.seg.box.Height(), "larger-than-caption")
 				if field == certcat.Product || field == certcat.Brand {
 					d.centredBelow(c, b)
+					d.tabled(c, b)
 				}
 				c.Features = append(c.Features, r.end...)
 				d.textShape(c, text)
@@ -105,9 +109,15 @@ func (d *document) textShape(c *Candidate, text string) {
 	}
 	c.when(letters == 0, "no-letters")
 	first := firstRune(text)
-	c.when(unicode.IsLower(first) && (c.Field != certcat.Models || !strings.ContainsFunc(text, unicode.IsDigit)), "lower-case")
+	c.when(unicode.IsLower(first) && !styled(text) && (c.Field != certcat.Models || !strings.ContainsFunc(text, unicode.IsDigit)), "lower-case")
 	c.when(strings.HasSuffix(text, ".") && words > 8, "sentence")
 	c.when(d.set.Says("copy", strings.ToLower(text)), "boilerplate")
+}
+
+// styled reports whether a text begins with a name that has its capitals further inside: "acmeFin", "eBike".
+func styled(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	return strings.ContainsFunc(word, unicode.IsUpper)
 }
 
 // products lists candidates of the product's name.

@@ -18,8 +18,9 @@ func (d *document) models() []*Candidate {
 	}
 	out := append(d.modelsInProducts(), inText...)
 	grids, inGrid := d.grids()
-	out = append(append(append(out, grids...), d.familyModels()...), d.subjectModels()...)
-	for _, c := range d.columns(certcat.Models, "models", inGrid) {
+	goods, inGoods := d.goodsModels()
+	out = append(append(append(append(out, grids...), goods...), d.familyModels()...), d.subjectModels()...)
+	for _, c := range d.columns(certcat.Models, "models", append(inGrid, inGoods...)) {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
 		out = append(out, c)
@@ -58,6 +59,7 @@ func (d *document) models() []*Candidate {
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
 					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
 					d.centredBelow(c, b)
+					d.tabled(c, b)
 					if extended && i == 0 {
 						c.drop("no-colon").add("caption-extended", 1).add("colon", 1)
 					}

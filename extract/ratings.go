@@ -22,12 +22,14 @@ func (d *document) ratings() []*Candidate {
 	labels := d.labelled("ratings")
 	for _, l := range labels {
 		for _, b := range d.finder.blocks(l, 4) {
-			for i, line := range b.lines {
-				text := clean(line.text())
+			for i, line := range d.plateLines(b) {
+				text := respelt(line)
 				if text == "" || d.nothing(text) || len(grammar.Ratings(text)) == 0 && !classValue.MatchString(text) && !measure.MatchString(text) {
 					break
 				}
-				seen[line.seg] = true
+				for _, v := range d.alongPlate(line) {
+					seen[v.seg] = true
+				}
 				out = append(out, d.rating(b, line, i, len(labels) > 3)...)
 			}
 		}
@@ -38,6 +40,7 @@ func (d *document) ratings() []*Candidate {
 	if d.class != "label" {
 		return radioOnly(out)
 	}
+	out = append(out, d.ratingLimits(seen)...)
 	for _, s := range d.sheets {
 		for _, seg := range s.segments() {
 			if seen[seg] || !d.inPart(s.number) {
@@ -89,24 +92,25 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 	led := d.ledByParameters(l)
 	lower := strings.ToLower(caption)
 	general := strings.HasPrefix(lower, "rating") || strings.HasPrefix(lower, "parameter") || len(strings.Fields(caption)) > 4 || d.set.Says("general-ratings", lower)
+	values := d.alongPlate(line)
+	value := clean(respelt(values...))
 	make := func(text string, lines ...span) *Candidate {
 		c := d.newCandidate(certcat.Ratings, text, "", "label", lines...)
-		c.describe(b).add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions")
-		c.when(general, "general-caption").when(classValue.MatchString(clean(line.text())), "class-value")
-		if general {
-			c.drop("caption-words") // long captions ask for all parameters, short ones as well
-		}
-		c.when(led, "led-by-parameters").when(measure.MatchString(clean(line.text())), "is-measure")
+		c.describe(b).drop("caption-words") // the words of a caption are a part of what it says
+		c.add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions").when(len(values) > 1, "joined-ratings")
+		c.when(general, "general-caption").when(classValue.MatchString(value), "class-value")
+		d.tabled(c, b)
+		c.when(led, "led-by-parameters").when(measure.MatchString(value), "is-measure")
 		return c.when(len(strings.Fields(text)) > 16, "wordy")
 	}
-	out := []*Candidate{make(clean(line.text()), line)}
+	out := []*Candidate{make(value, values...)}
 	if nth > 0 && d.class != "label" || general {
 		return out
 	}
-	text, lines := clean(caption+": "+clean(line.text())), []span{{l.seg, l.start, l.end}, line}
-	if b.how == "inline" {
-		text = clean(l.seg.text[l.start:line.end])
-		lines = []span{{l.seg, l.start, line.end}}
+	text, lines := clean(caption+": "+value), append([]span{{l.seg, l.start, l.end}}, values...)
+	if b.how == "inline" && nth == 0 {
+		text = clean(l.seg.text[l.start:line.start] + respelt(values...))
+		lines = append([]span{{l.seg, l.start, line.end}}, values[1:]...)
 	}
 	return append(out, make(text, lines...).add("with-caption", 1).when(several, "with-caption-several").when(led, "with-caption-led").when(nth > 0, "with-caption-line"))
 }

@@ -59,7 +59,9 @@ type MarkRule struct {
 	Standards []string `yaml:"standards"`
 
 	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
-	Alone      []string  `yaml:"alone"`
+	Alone []string `yaml:"alone"`
+	// Drawn are words that count in capitals only, in a line of few words: "CE", where "ce" is French.
+	Drawn      []string  `yaml:"drawn"`
 	Otherwise  bool      `yaml:"otherwise"` // only where no standard that a mark asks for is cited
 	SaysTokens [][]Token `yaml:"-"`
 }
