@@ -73,8 +73,9 @@ func (x *Extractor) Certificates(pages certcat.Pages) ([]certcat.Certificate, []
 		d := x.document(sheets, finder, part)
 		c := d.certificate(pages.Document, d.candidates())
 		c.Key = x.key
-		out = append(out, c)
-		looks = append(looks, d.looks(&c)...)
+		more := d.looks(&c)
+		asShown(&c, more, sheets)
+		out, looks = append(out, c), append(looks, more...)
 	}
 	return out, looks
 }

@@ -39,6 +39,8 @@ type sheet struct {
 	read   bool
 	others []certcat.Reading // what engines saw beside the reading that was laid out
 	merged bool              // the reading that was laid out is made of others
+
+	posture posture // how its text stands on the page as shown; width, height and all boxes are those of the turned page
 }
 
 func (s *sheet) segments() []*segment {
@@ -53,7 +55,9 @@ func (s *sheet) segments() []*segment {
 func layOut(pages certcat.Pages) []*sheet {
 	sheets := make([]*sheet, len(pages.Pages))
 	for i, p := range pages.Pages {
-		sheets[i] = layPage(i, p)
+		q := postureOf(p)
+		sheets[i] = layPage(i, q.turned(p))
+		sheets[i].posture = q
 	}
 	return sheets
 }

@@ -20,6 +20,7 @@ func (d *document) models() []*Candidate {
 	grids, inGrid := d.grids()
 	goods, inGoods := d.goodsModels()
 	out = append(append(append(append(out, grids...), goods...), d.familyModels()...), d.subjectModels()...)
+	out = append(out, d.plateModels()...)
 	for _, c := range d.columns(certcat.Models, "models", append(inGrid, inGoods...)) {
 		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
 		d.modelShape(c, c.Value.Text)
