@@ -132,7 +132,7 @@ func (d *document) products() []*Candidate {
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
-		c.when(quantityOnly.MatchString(text), "is-quantity").when(identifierLike.MatchString(text), "is-identifier")
+		c.when(quantityOnly.MatchString(text), "is-quantity").when(len(grammar.Ratings(text)) > 0, "has-rating").when(identifierLike.MatchString(text), "is-identifier")
 		c.when(d.set.Says("elsewhere", strings.ToLower(text)), "elsewhere")
 	}
 	return out

@@ -103,7 +103,9 @@ func (d *document) goodsModels() (out []*Candidate, seen []span) {
 			}
 			seen = append(seen, v)
 			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "column", v)
-			c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return strings.Contains(f.Name, "-page") }) // such tables are annexes
+			if len(parts) > 1 && c.page() <= d.first+3 {
+				c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return strings.Contains(f.Name, "-page") }) // such tables are annexes
+			}
 			c.add("goods-column", 1).add("class-"+d.class, 1)
 			d.modelShape(c, text)
 			d.textShape(c, text)

@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,6 +27,9 @@ func (d *document) models() []*Candidate {
 		d.modelShape(c, c.Value.Text)
 		out = append(out, c)
 	}
+	lines, inLines := d.codeLines()
+	out = append(append(out, lines...), d.plateNamedModels()...)
+	listed := slices.Concat(inGrid, inGoods, inLines)
 	for _, l := range d.labelled("models") {
 		for _, b := range d.finder.blocks(l, 6) {
 			if len(b.lines) == 0 {
@@ -39,7 +43,10 @@ func (d *document) models() []*Candidate {
 					break
 				}
 				variants := d.set.Says("variant-words", strings.ToLower(line.text()))
-				if parts := splitList(line); len(parts) > 1 {
+				if line.touches(listed) {
+					continue
+				}
+				if parts := d.splitCodes(line); len(parts) > 1 {
 					text := clean(line.text())
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
 					c.describe(b).when(!variants, "unsplit").when(variants, "variants-whole").when(i > 0, "list-line").add("class-"+d.class, 1)
@@ -48,7 +55,7 @@ func (d *document) models() []*Candidate {
 					}
 					out = append(out, c)
 				}
-				for j, part := range splitList(line) {
+				for j, part := range d.splitCodes(line) {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
 					}
@@ -72,7 +79,7 @@ func (d *document) models() []*Candidate {
 			}
 		}
 	}
-	return out
+	return d.onceAtPlace(certcat.Models, out)
 }
 
 // newRow reports whether a line that would go on a value to the right of its caption has a cell in the caption's own column.
@@ -127,6 +134,9 @@ func (d *document) modelsInText() []*Candidate {
 	for seg := range d.frontSegments() {
 		for _, m := range append(namedModel.FindAllStringSubmatchIndex(seg.text, -1), namedAbroad.FindAllStringSubmatchIndex(seg.text, -1)...) {
 			v := span{seg, m[2], m[3]}
+			if rangeGoesOn.MatchString(seg.text[m[3]:]) {
+				continue
+			}
 			text := strings.TrimRight(v.text(), ".,")
 			for _, join := range d.set.Words["list-joins"] {
 				text = strings.TrimSuffix(text, " "+join)

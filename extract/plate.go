@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,7 +69,7 @@ func (d *document) plateProducts() []*Candidate {
 			d.textShape(c, name.text())
 			out = append(out, c)
 		}
-		if n := len(strings.Fields(seg.text)); n > 8 || len(d.finder.labels[seg]) > 0 || !d.thing(seg.text) {
+		if n := len(strings.Fields(seg.text)); n > 8 || d.captioned(seg) || !d.thing(seg.text) {
 			continue
 		}
 		_, _, coded := d.codeAndThing(seg)
@@ -77,6 +78,11 @@ func (d *document) plateProducts() []*Candidate {
 		out = append(out, c)
 	}
 	return out
+}
+
+// captioned reports whether a line of a label begins with a caption: "Switching Power Supply" only ends like one.
+func (d *document) captioned(seg *segment) bool {
+	return slices.ContainsFunc(d.finder.labels[seg], func(l *label) bool { return !l.tail })
 }
 
 // plateModels lists the designations that a label prints in front of what the thing is: "RT-300 - Wireless Router".
@@ -126,8 +132,13 @@ func (d *document) thing(text string) bool {
 	return false
 }
 
-// endsInThing reports whether the last word of a text is a kind of appliance.
+// endsInThing reports whether the last words of a text are a kind of appliance.
 func (d *document) endsInThing(text string) bool {
 	words := strings.Fields(strings.Trim(text, "®™.!"))
-	return len(words) > 0 && d.thing(words[len(words)-1])
+	for n := 1; n <= min(3, len(words)); n++ {
+		if last := strings.Join(words[len(words)-n:], " "); d.set.Is("things", strings.ToLower(last)) || n == 1 && d.thing(last) {
+			return true
+		}
+	}
+	return false
 }

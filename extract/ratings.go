@@ -100,6 +100,10 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 		c.add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions").when(len(values) > 1, "joined-ratings")
 		c.when(general, "general-caption").when(classValue.MatchString(value), "class-value")
 		d.tabled(c, b)
+		if p := c.page() - d.first; d.class == "report" && p > 0 && p <= 6 { // reports tell what they tested behind their first pages
+			c.drop("later-page").add("later-in-report", float64(p)/6)
+		}
+		c.when(general && severalUnits(value), "several-units")
 		c.when(led, "led-by-parameters").when(measure.MatchString(value), "is-measure")
 		return c.when(len(strings.Fields(text)) > 16, "wordy")
 	}
@@ -112,7 +116,11 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 		text = clean(l.seg.text[l.start:line.start] + respelt(values...))
 		lines = append([]span{{l.seg, l.start, line.end}}, values[1:]...)
 	}
-	return append(out, make(text, lines...).add("with-caption", 1).when(several, "with-caption-several").when(led, "with-caption-led").when(nth > 0, "with-caption-line"))
+	c := make(text, lines...)
+	if nth > 0 && d.class == "label" {
+		return append(out, c.drop("list-line").add("with-caption", 1).add("plate-line", 1))
+	}
+	return append(out, c.add("with-caption", 1).when(several, "with-caption-several").when(led, "with-caption-led").when(nth > 0, "with-caption-line"))
 }
 
 // latinCaption is a caption as printed, or the one in Latin letters that stands before its translation in the same cell:

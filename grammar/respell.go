@@ -28,7 +28,7 @@ func RatingsRecognised(text string) []Found {
 }
 
 var (
-	zeroInQuantity = regexp.MustCompile(`\d[.,]?([Oo]{1,2})(?:\s?(?:m?A|V|k?W|Hz|[-–~])|\d|[.,]\d)`)
+	zeroInQuantity = regexp.MustCompile(`\d[.,]?([Oo]{1,2})(?:\s?(?:m?A|V|k?W|Hz|[-–~/])|\d|[.,]\d)`)
 	zeroInFront    = regexp.MustCompile(`(?:^|[\s:/~=⎓-])([Oo])[.,]\d+\s?(?:m?A|V|k?W)`)
 	oneInFront     = regexp.MustCompile(`(?:^|[\s:/])([lI|])(?:[0Oo]{2}|[0-2][05Oo])\s?(?:[-–~]|V)`)
 )
