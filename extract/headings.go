@@ -50,7 +50,7 @@ func (d *document) tabled(c *Candidate, b block) {
 	if b.how == "below" {
 		c.drop("how-below").add("under-heading", 1)
 	} else {
-		c.add("next-heading", 1)
+		c.drop("how-"+b.how).drop("caption-words").add("next-heading", 1)
 	}
 }
 
@@ -84,6 +84,9 @@ func (d *document) goodsModels() (out []*Candidate, seen []span) {
 		var parts []span
 		coded := 0
 		for _, line := range d.finder.column(l).lines {
+			if row := d.sheets[line.seg.page].rows[line.seg.row]; len(row) < 2 || d.speaksOfRules(line) {
+				break
+			}
 			for _, part := range splitList(line) {
 				if text := clean(part.text()); text != "" && len(strings.Fields(text)) <= 4 {
 					parts = append(parts, part)
@@ -113,4 +116,10 @@ func (d *document) goodsModels() (out []*Candidate, seen []span) {
 		}
 	}
 	return out, seen
+}
+
+// speaksOfRules reports whether a line names an act, a standard or a date: what stands below the goods, not they.
+func (d *document) speaksOfRules(v span) bool {
+	text := v.text()
+	return len(grammar.Acts(text)) > 0 || len(grammar.Standards(text)) > 0 || len(grammar.Dates(text)) > 0
 }

@@ -28,7 +28,7 @@ func (d *document) models() []*Candidate {
 		out = append(out, c)
 	}
 	lines, inLines := d.codeLines()
-	out = append(append(out, lines...), d.plateNamedModels()...)
+	out = append(append(append(out, lines...), d.plateNamedModels()...), d.seriesInText()...)
 	listed := slices.Concat(inGrid, inGoods, inLines)
 	for _, l := range d.labelled("models") {
 		for _, b := range d.finder.blocks(l, 6) {
@@ -45,6 +45,9 @@ func (d *document) models() []*Candidate {
 				variants := d.set.Says("variant-words", strings.ToLower(line.text()))
 				if line.touches(listed) {
 					continue
+				}
+				if i > 0 && d.speaksOfRules(line) {
+					break
 				}
 				if parts := d.splitCodes(line); len(parts) > 1 {
 					text := clean(line.text())

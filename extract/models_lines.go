@@ -92,7 +92,7 @@ func (d *document) codesIn(b block) []span {
 // splitCodes is splitList that cuts at words such as "and" too, where designations stand on both sides.
 func (d *document) splitCodes(v span) []span {
 	var out []span
-	for _, part := range splitList(v) {
+	for _, part := range unbroken(splitList(v)) {
 		more := d.splitJoined(part)
 		for i, m := range more {
 			more[i] = d.afterJoin(m)
@@ -102,6 +102,48 @@ func (d *document) splitCodes(v span) []span {
 			continue
 		}
 		out = append(out, part)
+	}
+	return out
+}
+
+// unbroken joins the parts of a list that were cut inside brackets: "AB-12xy (x = 0-9, y = A-Z)".
+func unbroken(parts []span) []span {
+	var out []span
+	for _, p := range parts {
+		if n := len(out); n > 0 && openBrackets(out[n-1].text()) > 0 && openBrackets(p.text()) < 0 {
+			out[n-1].end = p.end
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// openBrackets is how many brackets a text leaves open.
+func openBrackets(text string) int {
+	return strings.Count(text, "(") + strings.Count(text, "（") - strings.Count(text, ")") - strings.Count(text, "）")
+}
+
+// seriesOf is the list in brackets behind the name of a series: "AB series (AB-10, AB-20)".
+var seriesOf = regexp.MustCompile(`(?i:series|serie|seria|sorozat|serisi|serii|серии|серії|系列|シリーズ|시리즈)\s?[(（]([^()（）]{3,200})[)）]`)
+
+// seriesInText lists the members of a series that a sentence names in brackets.
+func (d *document) seriesInText() []*Candidate {
+	var out []*Candidate
+	for seg := range d.frontSegments() {
+		for _, m := range seriesOf.FindAllStringSubmatchIndex(seg.text, -1) {
+			parts := d.splitCodes(span{seg, m[2], m[3]})
+			if len(parts) < 2 || slices.ContainsFunc(parts, func(v span) bool { return !coded(clean(v.text())) }) {
+				continue
+			}
+			for _, v := range parts {
+				text := clean(v.text())
+				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "sentence", v)
+				c.add("in-text", 1).add("list-member", 1).add("siblings", math.Log(float64(len(parts)))).add("class-"+d.class, 1)
+				d.modelShape(c, text)
+				out = append(out, c)
+			}
+		}
 	}
 	return out
 }
@@ -135,7 +177,7 @@ func shapeOf(s string) string {
 var rangeGoesOn = regexp.MustCompile(`^\s?(?:to|bis|through|thru|до|–|—|~|～|至)\s?[A-Z0-9]`)
 
 // plateNamed is a designation behind the word for it on a label, which needs no colon there: "Mod. AB-12", "M/N RT-300".
-var plateNamed = regexp.MustCompile(`(?i:^|[\s,;])(?i:mod\.|mod|model|modell|modelo|modello|mod[eè]le|m/n|type|typ|tipo|модель|тип)\.?(?i:\s?(?:no|nr|n°|№)\.?)?\s?[:：]?\s?([A-Z0-9][\w\-/.+]*\d[\w\-/.+]*|[A-Z]{2,}[\w\-/.+]*\d[\w\-/.+]*)`)
+var plateNamed = regexp.MustCompile(`(?i:^|[\s,;])(?i:mod\.|mod|model|modell|modelo|modello|mod[eè]le|m/n|type|typ|tipo|r[ée]f\.?|art\.-?nr|модель|тип|型名|型番|型式|型号|型號|品番|모델명|모델)\.?(?i:\s?(?:no|nr|n°|№)\.?)?\s?[:：]?\s?([A-Z0-9][\w\-/.+]*\d[\w\-/.+]*|[A-Z]{2,}[\w\-/.+]*\d[\w\-/.+]*)`)
 
 // plateNamedModels lists such designations.
 func (d *document) plateNamedModels() []*Candidate {

@@ -97,3 +97,27 @@ func TestRangesAreNoSingleModels(t *testing.T) {
 		}
 	}
 }
+
+func TestSeriesInText(t *testing.T) {
+	d := opened(t, pagesOf("Acme Ltd. declares that the products of the AB series (AB-10, AB-20 and AB-30) comply.\nThe C series (cheap, light) is new."))
+	if got := textsOf(d.seriesInText()); !slices.Equal(got, []string{"AB-10", "AB-20", "AB-30"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestListsEndWhereRulesAreNamed(t *testing.T) {
+	d := opened(t, pagesOf("DECLARACIÓN UE DE CONFORMIDAD\nProducto: Taladro de columna\nModelos: TC-12, TC-16 y TC-20\nDirectiva 2006/42/CE\nMadrid, 3 de mayo de 2024"))
+	for _, c := range d.models() {
+		if c.Value.Text == "Directiva 2006/42/CE" || c.Value.Text == "Madrid" {
+			t.Errorf("%q is listed as a model", c.Value.Text)
+		}
+	}
+}
+
+func TestBracketsAreNotCut(t *testing.T) {
+	d := opened(t, pagesOf("Certificate\nModel: AB-12xy (x = 0-9, y = A-Z), AB-13"))
+	got := textsOf(d.models())
+	if !slices.Contains(got, "AB-12xy (x = 0-9, y = A-Z)") || slices.Contains(got, "y = A-Z)") {
+		t.Errorf("%q", got)
+	}
+}

@@ -73,7 +73,7 @@ func (d *document) plateProducts() []*Candidate {
 			continue
 		}
 		_, _, coded := d.codeAndThing(seg)
-		c := d.plateLine(certcat.Product, s, seg).when(coded, "with-code").when(d.endsInThing(seg.text), "thing-last").when(len(strings.Fields(seg.text)) > 2, "several-words")
+		c := d.plateLine(certcat.Product, s, seg).when(coded, "with-code").when(d.endsInThing(seg.text), "thing-last").when(d.beginsWithThing(seg.text), "thing-first").when(len(strings.Fields(seg.text)) > 2, "several-words")
 		d.textShape(c, c.Value.Text)
 		out = append(out, c)
 	}
@@ -137,6 +137,17 @@ func (d *document) endsInThing(text string) bool {
 	words := strings.Fields(strings.Trim(text, "®™.!"))
 	for n := 1; n <= min(3, len(words)); n++ {
 		if last := strings.Join(words[len(words)-n:], " "); d.set.Is("things", strings.ToLower(last)) || n == 1 && d.thing(last) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsWithThing reports whether the first words of a text are a kind of appliance, as in "Bouilloire électrique".
+func (d *document) beginsWithThing(text string) bool {
+	words := strings.Fields(text)
+	for n := 1; n <= min(3, len(words)); n++ {
+		if d.set.Is("things", strings.ToLower(strings.Join(words[:n], " "))) {
 			return true
 		}
 	}

@@ -28,7 +28,7 @@ func (d *document) plateLines(b block) []span {
 			if abs(c.box.X0-first.X0) > 1.5*s.line && abs(c.box.X0-b.label.seg.box.X0) > 0.8*s.line {
 				continue
 			}
-			if c.box.Y0-last.Y1 > 1.6*max(last.Height(), s.line) || d.finder.headed(c) != nil || captionLike(c.text) || len(grammar.Ratings(respelt(whole(c)))) == 0 || d.set.Says("rating-limits", strings.ToLower(c.text)) {
+			if c.box.Y0-last.Y1 > 1.6*max(last.Height(), s.line) || d.finder.headed(c) != nil || captionLike(c.text) || !leadsWithRating(respelt(whole(c))) || d.set.Says("rating-limits", strings.ToLower(c.text)) {
 				return lines
 			}
 			lines = append(lines, trimSpan(whole(c)))
@@ -90,4 +90,11 @@ func (d *document) ratingLimits(seen map[*segment]bool) []*Candidate {
 		}
 	}
 	return out
+}
+
+// leadsWithRating reports whether a line begins with a parameter that has a unit of a supply.
+func leadsWithRating(text string) bool {
+	text = strings.TrimLeft(text, "+-–/ ")
+	found := grammar.Ratings(text)
+	return len(found) > 0 && found[0].Start == 0 && (volts.MatchString(found[0].Text) || otherUnit.MatchString(found[0].Text))
 }

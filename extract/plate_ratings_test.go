@@ -51,3 +51,29 @@ func TestMarksOfLabels(t *testing.T) {
 		}
 	}
 }
+
+func TestOtherLinesOfPlates(t *testing.T) {
+	d := opened(t, plate("Netzteil\nTyp: NT-12\nAusgang: 12V= 1A\nSchutzklasse II IP20\nMade in Germany"))
+	for _, c := range d.ratings() {
+		if c.Value.Text == "Ausgang: Schutzklasse II IP20" {
+			t.Errorf("%q: the class is no output", c.Value.Text)
+		}
+	}
+	for text, want := range map[string]bool{"Bouilloire électrique": true, "Power Supply 12V": true, "électrique": false} {
+		if got := d.beginsWithThing(text); got != want {
+			t.Errorf("beginsWithThing(%q) = %v", text, got)
+		}
+	}
+	for text, want := range map[string]bool{"Switching Power Supply": true, "Wireless Charger": true, "Charger red": false} {
+		if got := d.endsInThing(text); got != want {
+			t.Errorf("endsInThing(%q) = %v", text, got)
+		}
+	}
+}
+
+func TestMarketingIsNoMark(t *testing.T) {
+	d := opened(t, pagesOf("TECHNICAL CERTIFICATE\nPRODUCT MARKETING NAME (PMN): Router 300"))
+	for _, c := range d.brandsInText() {
+		t.Errorf("%q is listed as a brand", c.Value.Text)
+	}
+}
