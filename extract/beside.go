@@ -43,8 +43,11 @@ func (f *finder) beside(s *sheet, l *label) *segment {
 // under or over the caption itself but its end in brackets, and nothing beside it in its own row but another caption's column.
 func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
 	end := s.width
-	if own := s.rows[seg.row]; seg.col+1 < len(own) {
-		end = own[seg.col+1].box.X0
+	for _, c := range s.rows[seg.row][seg.col+1:] {
+		if !wordless(c.text) {
+			end = c.box.X0
+			break
+		}
 	}
 	for _, c := range s.rows[row] {
 		switch {

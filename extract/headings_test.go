@@ -2,7 +2,10 @@ package extract
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/certcat/certcat"
 )
 
 func TestGoodsTablesListModels(t *testing.T) {
@@ -79,5 +82,21 @@ func TestStyledNames(t *testing.T) {
 		if got := styled(text); got != want {
 			t.Errorf("styled(%q) = %v", text, got)
 		}
+	}
+}
+
+// A colon in a cell of its own between a caption and the value that stands a little lower is not the value's column.
+func TestBesideOverAColon(t *testing.T) {
+	p := pagesOf("CERTIFICATE\nBrand Name\t:\nModel No.\t:\n\nRequirement")
+	words := &p.Pages[0].Readings[0].Words
+	for i, w := range *words {
+		if w.Text == ":" {
+			(*words)[i].Box.X0, (*words)[i].Box.X1 = 130, 133
+		}
+	}
+	*words = append(*words, certcat.Word{Text: "DS-70", Box: certcat.Box{X0: 160, Y0: 74.5, X1: 185, Y1: 84.5}, Confidence: 1, Line: 9})
+	d := opened(t, p)
+	if got := shownBlocks(d.finder.blocks(labelAt(t, d, "models"), 1)); !strings.Contains(got, "beside: DS-70") {
+		t.Errorf("blocks\n%s", got)
 	}
 }
