@@ -133,7 +133,7 @@ func (d *document) products() []*Candidate {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
 		c.when(quantityOnly.MatchString(text), "is-quantity").when(len(grammar.Ratings(text)) > 0, "has-rating").when(identifierLike.MatchString(text), "is-identifier")
-		c.when(d.set.Says("elsewhere", strings.ToLower(text)), "elsewhere")
+		c.when(d.set.Says("elsewhere", strings.ToLower(text)), "elsewhere").when(c.page() > d.first+3, "deep-page")
 	}
 	return out
 }

@@ -37,7 +37,7 @@ func (d *document) codeLines() (out []*Candidate, seen []span) {
 			for _, v := range codes {
 				text := clean(v.text())
 				c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", v)
-				c.describe(b).drop("how-below").drop("no-colon").add("code-lines", 1).add("siblings", math.Log(float64(len(codes)))).add("class-"+d.class, 1)
+				c.describe(b).drop("how-below").drop("no-colon").add("code-lines", 1).add("code-lines-more", math.Log(float64(len(codes)))).add("class-"+d.class, 1)
 				d.modelShape(c, text)
 				out = append(out, c)
 			}
@@ -177,7 +177,7 @@ func shapeOf(s string) string {
 var rangeGoesOn = regexp.MustCompile(`^\s?(?:to|bis|through|thru|до|–|—|~|～|至)\s?[A-Z0-9]`)
 
 // plateNamed is a designation behind the word for it on a label, which needs no colon there: "Mod. AB-12", "M/N RT-300".
-var plateNamed = regexp.MustCompile(`(?i:^|[\s,;])(?i:mod\.|mod|model|modell|modelo|modello|mod[eè]le|m/n|type|typ|tipo|r[ée]f\.?|art\.-?nr|модель|тип|型名|型番|型式|型号|型號|品番|모델명|모델)\.?(?i:\s?(?:no|nr|n°|№)\.?)?\s?[:：]?\s?([A-Z0-9][\w\-/.+]*\d[\w\-/.+]*|[A-Z]{2,}[\w\-/.+]*\d[\w\-/.+]*)`)
+var plateNamed = regexp.MustCompile(`(?i:^|[\s,;])(?i:mod\.|mod|model|modell|modelo|modello|mod[eè]le|m/n|type|typ|tipo|r[ée]f\.?|art\.-?nr|модель|тип|型名|型番|型式|型号|型號|品番|모델명|모델)\.?(?i:\s?(?:no|nr|n°|№)\.?)?\s?[:：]?\s?([A-Z0-9][\w\-/.+*×]*\d[\w\-/.+*×]*|[A-Z]{2,}[\w\-/.+*×]*\d[\w\-/.+*×]*)`)
 
 // plateNamedModels lists such designations.
 func (d *document) plateNamedModels() []*Candidate {

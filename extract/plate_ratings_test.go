@@ -77,3 +77,34 @@ func TestMarketingIsNoMark(t *testing.T) {
 		t.Errorf("%q is listed as a brand", c.Value.Text)
 	}
 }
+
+func TestParametersOfReports(t *testing.T) {
+	d := opened(t, pagesOf("Test Report\nReport No.: TR-1\nRatings: 5Vdc, 1A, Class III\nProtection class: IPX0"))
+	marked := 0
+	for _, c := range d.ratings() {
+		if c.has("beside-general") {
+			marked++
+			if c.has("general-caption") {
+				t.Errorf("%q is the parameters themselves", c.Value.Text)
+			}
+		}
+	}
+	if marked == 0 {
+		t.Error("the degree of protection is not known as a part of a form that tells all parameters elsewhere")
+	}
+}
+
+func TestParameterBetweenTheLinesOfItsCaption(t *testing.T) {
+	p := pagesOf("Test Report\nReport No.: TR-1\nMax. Discharge\n\nCurrent\n\nNominal Voltage\t3.7V")
+	words := &p.Pages[0].Readings[0].Words
+	for i, w := range *words {
+		if w.Text == "Current" {
+			(*words)[i].Box.Y0, (*words)[i].Box.Y1 = 82, 92
+		}
+	}
+	*words = append(*words, certcat.Word{Text: "200mA", Box: certcat.Box{X0: 220, Y0: 75, X1: 245, Y1: 85}, Confidence: 1, Line: 9})
+	d := opened(t, p)
+	if got := textsOf(d.ratings()); !slices.Contains(got, "Max. Discharge Current: 200mA") {
+		t.Errorf("%q", got)
+	}
+}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,6 +37,7 @@ func (d *document) ratings() []*Candidate {
 	}
 	d.inTwoLanguages(out)
 	clustered(out)
+	besideGeneral(out)
 	out = append(append(out, d.ratingsInside("product", 1)...), d.ratingsInside("models", 3)...)
 	if d.class != "label" {
 		return radioOnly(out)
@@ -127,6 +129,11 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 // "INPUT/ENTRADA: (输入)" is "INPUT".
 func (d *document) latinCaption(l *label) string {
 	caption := strings.TrimSpace(l.seg.text[l.start:l.end])
+	for i, c := range l.stack {
+		if i > 0 {
+			caption += " " + strings.TrimSpace(c.text)
+		}
+	}
 	if inLatin(caption) {
 		return caption
 	}
@@ -200,6 +207,17 @@ func clustered(list []*Candidate) {
 		if n := onPage[c.page()]; n > 2 {
 			c.add("clustered", 1).when(c.has("with-caption"), "clustered-with-caption")
 		}
+	}
+}
+
+// besideGeneral marks single parameters where the document has a caption for all of them together: forms of test reports go on
+// asking for the class and the degree of protection.
+func besideGeneral(list []*Candidate) {
+	if !slices.ContainsFunc(list, func(c *Candidate) bool { return c.has("general-caption") && !c.has("radio-only") }) {
+		return
+	}
+	for _, c := range list {
+		c.when(c.has("with-caption") && !c.has("with-caption-led"), "beside-general")
 	}
 }
 

@@ -100,6 +100,8 @@ func (f *finder) belongTogether(s *sheet, cells []*segment, classes []string) bo
 	switch {
 	case !alone, asksForMore(cells[0].text):
 		return true
+	case sharesClass(classes, first[0].classes) && sharesPrefix(classes, "ratings") && value == nil && f.right(s, cells[len(cells)-1]) == nil:
+		return true // the value stands between the two lines
 	case sharesPrefix(classes, "address"):
 		return value != nil && grammar.LooksLikeAddress(value.text) > 0.5 && !grammar.LooksLikeCompany(value.text)
 	}
