@@ -26,9 +26,9 @@ func (b block) separated() bool {
 	between := l.seg.text[l.end:]
 	if v := b.lines[0]; v.seg.row == l.seg.row {
 		between += v.seg.text[:v.start]
-		for _, c := range b.between {
-			between += c.text
-		}
+	}
+	for _, c := range b.between {
+		between += c.text
 	}
 	return strings.ContainsAny(between, ":：…") || strings.Contains(between, "...")
 }
@@ -117,7 +117,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 		}
 		if b := f.beside(sheet, l); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
-				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
+				found := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"}
+				if row := sheet.rows[l.seg.row]; l.seg.col+1 < len(row) && wordless(row[l.seg.col+1].text) {
+					found.between = row[l.seg.col+1 : l.seg.col+2]
+				}
+				out = append(out, found)
 			}
 		}
 		reach, foot := 3.0, l.foot()

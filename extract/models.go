@@ -15,18 +15,14 @@ import (
 func (d *document) models() []*Candidate {
 	inText := d.modelsInText()
 	for _, c := range inText {
-		c.add("siblings", math.Log(float64(len(inText))))
+		c.add("siblings", math.Log(float64(len(inText)))).when(len(inText) >= 6, "listed-often")
 	}
 	out := append(d.modelsInProducts(), inText...)
 	grids, inGrid := d.grids()
 	goods, inGoods := d.goodsModels()
 	out = append(append(append(append(out, grids...), goods...), d.familyModels()...), d.subjectModels()...)
 	out = append(out, d.plateModels()...)
-	for _, c := range d.columns(certcat.Models, "models", append(inGrid, inGoods...)) {
-		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
-		d.modelShape(c, c.Value.Text)
-		out = append(out, c)
-	}
+	out = append(out, d.modelColumns(append(inGrid, inGoods...))...)
 	lines, inLines := d.codeLines()
 	out = append(append(append(out, lines...), d.plateNamedModels()...), d.seriesInText()...)
 	listed := slices.Concat(inGrid, inGoods, inLines)
@@ -68,7 +64,7 @@ func (d *document) models() []*Candidate {
 						continue
 					}
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
-					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
+					c.describe(b).when(d.asksForPart(l), "part-caption").when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
 					d.centredBelow(c, b)
 					d.tabled(c, b)
 					if extended && i == 0 {
@@ -82,7 +78,19 @@ func (d *document) models() []*Candidate {
 			}
 		}
 	}
+	besideModels(out)
+	sellersNumbers(out)
 	return d.onceAtPlace(certcat.Models, out)
+}
+
+// modelColumns lists the cells under headings for models, but for those that were found otherwise.
+func (d *document) modelColumns(but []span) []*Candidate {
+	list := d.columns(certcat.Models, "models", but)
+	for _, c := range list {
+		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
+		d.modelShape(c, c.Value.Text)
+	}
+	return list
 }
 
 // newRow reports whether a line that would go on a value to the right of its caption has a cell in the caption's own column.
