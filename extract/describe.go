@@ -128,7 +128,7 @@ func (d *document) products() []*Candidate {
 	out = append(append(out, d.subjectProducts()...), d.titleProducts()...)
 	out = append(append(out, d.quotedProducts()...), d.compositeProducts()...)
 	out = append(out, d.productsBeforeModels()...)
-	out = append(out, d.toldProducts()...)
+	out = d.withPaired(certcat.Product, "product", append(out, d.toldProducts()...))
 	for _, c := range out {
 		text := c.Value.Text
 		c.when(d.set.Says("of-law", strings.ToLower(text)), "of-law").when(d.isCaption(text), "is-caption")
@@ -141,7 +141,7 @@ func (d *document) products() []*Candidate {
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
 	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
-	out = append(append(out, d.brandsInText()...), d.toldBrands()...)
+	out = d.withPaired(certcat.Brand, "brand", append(append(out, d.brandsInText()...), d.toldBrands()...))
 	for _, c := range out {
 		c.when(d.isCaption(c.Value.Text), "is-caption").when(d.set.Says("elsewhere", strings.ToLower(c.Value.Text)), "elsewhere")
 	}

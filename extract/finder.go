@@ -54,6 +54,11 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 				}
 			}
 			if !sureLabel(found) {
+				if l := compositeLabel(set, seg); l != nil {
+					found = []*label{l}
+				}
+			}
+			if !sureLabel(found) {
 				if l := misreadLabel(set, seg); l != nil && (len(found) == 0 || l.colon && l.end > found[0].end) {
 					found = []*label{l}
 				}

@@ -78,8 +78,8 @@ func (d *document) models() []*Candidate {
 			}
 		}
 	}
-	besideModels(out)
-	sellersNumbers(out)
+	out = d.withPaired(certcat.Models, "models", out)
+	markNumbers(out)
 	return d.onceAtPlace(certcat.Models, out)
 }
 

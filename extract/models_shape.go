@@ -60,6 +60,12 @@ func (d *document) asksForPart(l *label) bool {
 	return d.set.Says("part-captions", lower) && !d.set.Says("type-captions", lower)
 }
 
+// markNumbers marks what is a number of something else than the model.
+func markNumbers(list []*Candidate) {
+	besideModels(list)
+	sellersNumbers(list)
+}
+
 // besideModels marks the numbers under which things are ordered where the document names their models too.
 func besideModels(list []*Candidate) {
 	if !slices.ContainsFunc(list, func(c *Candidate) bool {
