@@ -100,3 +100,15 @@ func TestBesideOverAColon(t *testing.T) {
 		t.Errorf("blocks\n%s", got)
 	}
 }
+
+func TestCaptionOfSamples(t *testing.T) {
+	for _, page := range []string{
+		"CERTIFICATE OF COMPLIANCE\nThis is to certify that\tPOWER SUPPLIES FOR LABORATORIES\nrepresentative samples of\tModels AB-100 and AB-200",
+		"CERTIFICATE OF COMPLIANCE\nThis certificate confirms that\nrepresentative samples of\tPOWER SUPPLIES FOR LABORATORIES",
+	} {
+		d := opened(t, pagesOf(page))
+		if got := textsOf(d.products()); !slices.Contains(got, "POWER SUPPLIES FOR LABORATORIES") {
+			t.Errorf("products %q", got)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func (f *finder) belongTogether(s *sheet, cells []*segment, classes []string) bo
 // asksForMore reports whether a caption ends in the middle: "Applicant's", "Name and address of".
 func asksForMore(text string) bool {
 	lower := strings.ToLower(strings.TrimSpace(text))
-	for _, end := range []string{"'s", "’s", "s'", "s’", " of", " and", " &", "/", " the", " und", " des", " der", " et", " de", " du", " y", " del", " e", " i", " и", " та", "-", ","} {
+	for _, end := range []string{"'s", "’s", "s'", "s’", " of", " and", " &", "/", " the", " und", " des", " der", " et", " de", " du", " y", " del", " e", " i", " и", " та", "-", ",", " that", " dass", " que", " che", " что"} {
 		if strings.HasSuffix(lower, end) {
 			return true
 		}
