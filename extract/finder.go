@@ -123,7 +123,7 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 		if b := f.beside(sheet, l); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
 				found := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"}
-				if row := sheet.rows[l.seg.row]; l.seg.col+1 < len(row) && wordless(row[l.seg.col+1].text) {
+				if row := sheet.rows[l.seg.row]; l.ofGoods() && l.seg.col+1 < len(row) && wordless(row[l.seg.col+1].text) {
 					found.between = row[l.seg.col+1 : l.seg.col+2]
 				}
 				out = append(out, found)
