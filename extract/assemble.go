@@ -279,7 +279,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if top.has("other-of-two") {
 		f.Doubts = append(f.Doubts, "two-languages")
 	}
-	if isDate(name) && top.has("later-page") && d.class != "report" {
+	if isDate(name) && top.has("later-page") && d.class != "report" && !top.has("specific") {
 		f.Doubts = append(f.Doubts, "later-page")
 	}
 	if name == certcat.IssueDate && d.class == "licence" && !top.has("date-issue") && (top.has("repeated") || top.has("term-begins")) {
@@ -327,6 +327,7 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.has("system-standard-elsewhere") }) {
 		f.Doubts = append(f.Doubts, "system-standard")
 	}
+	f.Doubts = append(f.Doubts, designationDoubts(kept)...)
 	if name == certcat.ReportNumbers {
 		for _, c := range kept {
 			if doubts := d.oneReading(c); len(doubts) > 0 {

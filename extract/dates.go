@@ -95,6 +95,8 @@ type dateSpot struct {
 	text  string
 	label *label
 	how   string
+	// settled says that the document tells which of two readings is meant.
+	settled bool
 }
 
 // datesOf lists the dates of a segment; a segment that ends in the middle of a date is joined with the next in its row.
@@ -130,7 +132,8 @@ func (d *document) datesOf(seg *segment) []dateSpot {
 	_, at := joined(lines)
 	var out []dateSpot
 	for _, f := range found {
-		spot := dateSpot{DateFound: f, lines: at(f.Start, f.End), text: text}
+		spot := dateSpot{lines: at(f.Start, f.End), text: text}
+		spot.DateFound, spot.settled = d.settled(f)
 		spot.label, spot.how = d.captionOf(seg, f.Start, f.End)
 		out = append(out, spot)
 	}
@@ -215,6 +218,9 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 	class, specific := "", false
 	if f.label != nil {
 		class, specific = dateClass(f.label)
+	}
+	if (class == "" || class == "other") && f.Start > 0 && d.ofCitedPaper(seg) {
+		class, specific = "decoy", true
 	}
 	rangeEnd := i > 0 && d.between(all[i-1], f)
 	if rangeEnd && class != "decoy" && class != "expiry" {
@@ -305,6 +311,7 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 			c.add("ambiguous-dotted", 1)
 		}
 	}
+	c.when(f.settled, "order-settled")
 	if f.Date.MonthOnly() {
 		c.add("month-only", 1)
 	}
@@ -327,7 +334,8 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	if row := s.rows[seg.row]; seg.col+1 < len(row) && len(f.lines) == 1 {
 		after += " " + strings.ToLower(row[seg.col+1].text)
 	}
-	c.when(clock.MatchString(after), "with-time")
+	timed, signed := clock.MatchString(after), zone.MatchString(after) || d.signedNear(s, seg)
+	c.when(timed, "with-time").when(signed, "signed-electronically").when(timed && signed, "signed-with-time")
 	c.when(d.set.Says("until-after", after[:min(len(after), 24)]), "until-after")
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)
@@ -352,30 +360,4 @@ func tail(s string, n int) string {
 		return s
 	}
 	return s[len(s)-n:]
-}
-
-// usPlace is a US state and postal code at the end of an address.
-var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
-
-// monthFirst reports whether the document comes from where dates are written month first: it prints an American
-// address, a date that can only be read so, or is for an American authority.
-func (d *document) monthFirst() bool {
-	if d.american == nil {
-		yes, no := strings.HasPrefix(d.kind, "fcc-"), false
-		for _, s := range d.sheets {
-			if !d.inPart(s.number) || s.number > d.first+2 {
-				continue
-			}
-			for _, seg := range s.segments() {
-				yes = yes || usPlace.MatchString(seg.text)
-				for _, f := range grammar.Dates(seg.text) {
-					yes = yes || f.Form == "numeric-mdy"
-					no = no || f.Form == "numeric-dmy" && len(f.Other) == 0 && f.Date.Valid() && f.Date[8:] > "12"
-				}
-			}
-		}
-		first := yes && !no
-		d.american = &first
-	}
-	return *d.american
 }

@@ -32,6 +32,7 @@ type document struct {
 	frame       *frame               // nil until asked
 	spoken      []spoken             // the numbers that sentences name; nil until asked
 	american    *bool                // whether dates are written month first; nil until asked
+	dateOrder   *dateOrder           // the order of day and month that the document settles; nil until asked
 	running     []*tale              // the text of the first pages; nil until asked
 	toldAll     []*told              // whom it names
 	toldOnce    bool                 // whether that was read

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat/grammar"
@@ -27,4 +28,15 @@ func otherForm(list []*Candidate) bool {
 		}
 	}
 	return false
+}
+
+// designationDoubts tells of standards that are printed two as one, or go on with something that was not understood.
+func designationDoubts(kept []*Candidate) (out []string) {
+	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.joined }) {
+		out = append(out, "double-designation")
+	}
+	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.cut }) {
+		out = append(out, "cut-short")
+	}
+	return out
 }

@@ -129,6 +129,9 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 			break
 		}
 	}
+	if o.title == "" {
+		o.title = titleOfForm(s, d.titles)
+	}
 	if o.title == "" || d.class == "report" {
 		return opening{}
 	}
@@ -143,6 +146,17 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 		o.number = bare(ranked[0].Value.Canonical)
 	}
 	return o
+}
+
+// titleOfForm is a title of another kind than the page's that has a line at the top for itself: a laboratory's certificate
+// may call itself a declaration.
+func titleOfForm(s *sheet, titles []titleHit) string {
+	for _, t := range titles {
+		if t.cover > 0.99 && t.page == s.number && t.box.Y0 < 0.25*s.height && len(kinds.Tokens(t.text)) <= 8 {
+			return bare(t.text)
+		}
+	}
+	return ""
 }
 
 func (d *document) classOf(kind string) string {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -170,13 +171,16 @@ func atHead(before string) bool {
 	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4
 }
 
+// beginsNumber is a number that begins with figures in brackets: "(2)1234-56/2436", "（2023）第0372号".
+var beginsNumber = regexp.MustCompile(`^[(（]\d{1,4}[)）][\p{L}\d]`)
+
 // skipSeparator steps over what stands between a caption and its value: dotted leaders, closing brackets, a note in
 // brackets, colons and spaces. colon reports whether a real separator was there.
 func skipSeparator(text string, at int) (after int, colon bool) {
 	rest := text[at:]
 	trimmed := strings.TrimLeft(rest, " \u00a0")
 	if strings.HasPrefix(trimmed, "(") || strings.HasPrefix(trimmed, "（") {
-		if end := strings.IndexAny(trimmed, ")）"); end > 0 && end < 48 {
+		if end := strings.IndexAny(trimmed, ")）"); end > 0 && end < 48 && !beginsNumber.MatchString(trimmed) {
 			inside := trimmed[:end]
 			tail := strings.TrimLeft(trimmed[end:], ")） \u00a0.…·")
 			if utf8.RuneCountInString(inside) <= 4 || tail == "" || strings.IndexAny(tail, ":：") == 0 {

@@ -74,7 +74,7 @@ func layPage(index int, p certcat.Page) *sheet {
 	words := make([]certcat.Word, 0, len(reading.Words))
 	var heights []float64
 	for _, w := range reading.Words {
-		w.Text = strings.TrimSpace(w.Text)
+		w.Text = visible(w.Text)
 		if w.Text == "" || w.Box.Empty() {
 			continue
 		}
@@ -100,6 +100,17 @@ func layPage(index int, p certcat.Page) *sheet {
 	return s
 }
 
+// visible is a text without the marks that only steer the direction of writing and the breaking of lines.
+func visible(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200b', r == '\u200e', r == '\u200f', r == '\u061c', r == '\u2060', r == '\ufeff', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, text))
+}
+
 // layerWord is a word of a text layer and where it stands.
 type layerWord struct {
 	text string
@@ -112,7 +123,7 @@ func fromLayer(p certcat.Page) map[layerWord]bool {
 	for _, r := range p.Readings {
 		if r.By == certcat.TextLayer {
 			for _, w := range r.Words {
-				out[layerWord{strings.TrimSpace(w.Text), w.Box}] = true
+				out[layerWord{visible(w.Text), w.Box}] = true
 			}
 		}
 	}
