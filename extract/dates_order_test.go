@@ -43,8 +43,8 @@ func TestOrderOfDates(t *testing.T) {
 func TestElectronicSignatures(t *testing.T) {
 	for text, signed := range map[string]bool{
 		"Declaration\nDocuSigned by:\n16 May 2022 09:31 BST":          true,
-		"Declaration\nA. Weaver\nDate: 2022.05.16 09:31:12 +01'00'":     true,
-		"Declaration\nDigital unterschrieben von\n16.05.2022 09:31":     true,
+		"Declaration\nA. Weaver\nDate: 2022.05.16 09:31:12 +01'00'":   true,
+		"Declaration\nDigital unterschrieben von\n16.05.2022 09:31":   true,
 		"Declaration\nParts list of the east hall\n16 May 2022 09:31": false,
 	} {
 		issue, _ := opened(t, pagesOf(text)).dates()
@@ -101,7 +101,7 @@ func TestOneForm(t *testing.T) {
 // TestCutShort: a standard that goes on with something that the grammar can't read is not told whole.
 func TestCutShort(t *testing.T) {
 	for text, want := range map[string]bool{
-		"UL 1310:2011 Ed.6 +R:120ct2015":          true,
+		"UL 1310:2011 Ed.6 +R:120ct2015":             true,
 		"EN 62368-1 :2O14x":                          true,
 		"EN 62368-1:2014 + EN 55032:2015":            false,
 		"EN 62368-1:2014+A11:2017":                   false,
