@@ -37,6 +37,10 @@ func (d *document) candidates() ranked {
 	rank(certcat.ReportNumbers, without(d.reportNumbers(), own))
 	rank(certcat.Standards, d.standards())
 	rank(certcat.LegalActs, d.acts())
+	class := d.class
+	if d.declares() {
+		d.class = "declaration"
+	}
 	holders := d.holders()
 	for _, c := range holders {
 		d.nameContext(c, nil)
@@ -70,6 +74,7 @@ func (d *document) candidates() ranked {
 		makers = append(makers, same.add("holders-address", 1).when(named, "same-as").add("class-"+d.class, 1))
 	}
 	rank(certcat.ManufacturerAddress, makers)
+	d.class = class
 	rank(certcat.Product, d.products())
 	rank(certcat.Brand, d.brands())
 	rank(certcat.Models, d.models())

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
@@ -108,7 +109,7 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 		out = append(out, c)
 	}
 	for _, f := range grammar.Identifiers(seg.text) {
-		if slices.Contains(bodySchemes, f.Scheme) {
+		if slices.Contains(bodySchemes, f.Scheme) && !insideNumber(seg.text, f.Start) {
 			make(f.Start, f.End, "scheme-"+f.Scheme)
 		}
 	}
@@ -118,6 +119,13 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 		}
 	}
 	return out
+}
+
+// insideNumber reports whether what begins at a place of a text is a part of a longer number: ".../E24-02-110221/NB0007".
+func insideNumber(text string, at int) bool {
+	before := strings.TrimSuffix(text[:at], "NB")
+	number := strings.TrimRight(before, "/-")
+	return number != before && unicode.IsDigit(lastRune(number))
 }
 
 // note is a line in brackets that explains a caption.

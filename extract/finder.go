@@ -64,6 +64,7 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 		}
 	}
 	f.stack(set)
+	f.regroup()
 	for _, s := range sheets {
 		for _, seg := range s.segments() {
 			for _, l := range f.labels[seg] {

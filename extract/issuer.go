@@ -44,6 +44,9 @@ func (d *document) declarers() []*Candidate {
 	if d.class != "declaration" && d.class != "letter" && d.class != "sheet" {
 		return nil
 	}
+	if d.kindOf(d.kind).Class != d.class {
+		return d.firstParty()
+	}
 	var out []*Candidate
 	for _, class := range []string{"manufacturer", "holder"} {
 		for _, p := range d.partiesOf(class) {

@@ -210,7 +210,7 @@ func inReadingOrder(words []certcat.Word) []certcat.Word {
 			rtl++
 		}
 	}
-	if 2*rtl <= len(words) {
+	if 2*rtl <= len(words) && !captionEnds(words) {
 		return words
 	}
 	var out []certcat.Word
@@ -225,6 +225,19 @@ func inReadingOrder(words []certcat.Word) []certcat.Word {
 		end = start
 	}
 	return out
+}
+
+// captionEnds reports whether a run of words ends, on its right, in a caption that is written from right to left, with its
+// colon at the left of it: what stands before is its value, in Latin letters.
+func captionEnds(words []certcat.Word) bool {
+	if len(words) < 2 || !rightToLeft(words[len(words)-1].Text) || rightToLeft(words[0].Text) {
+		return false
+	}
+	first := len(words) - 1
+	for first > 0 && rightToLeft(words[first-1].Text) {
+		first--
+	}
+	return strings.HasSuffix(words[first].Text, ":") || strings.HasPrefix(words[first].Text, ":") || strings.HasSuffix(words[first-1].Text, ":") && len(words)-first <= 5
 }
 
 // rightToLeft reports whether a text begins in a script that is written from right to left.
