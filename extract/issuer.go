@@ -208,7 +208,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) || d.holdsTitle(s, seg) {
+	if d.isOffice(v.text()) || d.holdsTitle(s, seg) || d.namesParty(seg) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -238,6 +238,15 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]) || strings.HasSuffix(below[:v.start], "for "), "on-behalf")
 	c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 	return append(out, d.nameFeatures(c))
+}
+
+// namesParty reports whether a line's own caption says that somebody else than who issues the paper is named there.
+func (d *document) namesParty(seg *segment) bool {
+	if d.class != "certificate" && d.class != "report" && d.class != "system" && d.class != "licence" {
+		return false
+	}
+	l := d.finder.headed(seg)
+	return l != nil && l.after < len(seg.text) && (l.is("party.holder") || l.is("party.manufacturer")) && !l.is("party.issuer")
 }
 
 // isTitle reports whether a line is the title of a kind of document and little more.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // A label is a caption that was found on a page.
@@ -56,6 +57,7 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		l.head = atHead(s.text[:l.start])
 		l.after, l.colon = skipSeparator(s.text, l.end)
 		l.colon = l.colon || l.head && setApart(s.text, l.start, l.end)
+		l.colon = l.colon || l.head && l.group("party.") && leadsToName(s.text[l.after:])
 		l.whole = l.head && l.after >= len(s.text)
 		cjk := n >= 2 && firstRune(s.text[l.start:]) >= 0x2E80
 		if l.head || l.colon && (l.after < len(s.text) || strings.ContainsAny(s.text[l.end:], ":：")) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
@@ -77,6 +79,11 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		i++
 	}
 	return out
+}
+
+// leadsToName reports whether a text begins as only names do: with a legal form that stands before the name, or a quotation.
+func leadsToName(text string) bool {
+	return grammar.BeginsWithForm(text) || strings.ContainsRune("«„“\"", firstRune(text)) && text != ""
 }
 
 // setApart reports whether a caption stands out from its value by its capitals: "ИЗГОТОВИТЕЛЬ Hongda Lighting Co., Ltd."

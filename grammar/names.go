@@ -143,6 +143,18 @@ func stripForm(key string) (rest, form string) {
 	return key, ""
 }
 
+// BeginsWithForm reports whether a text begins with a legal form that is written before the name, and a name follows it:
+// "ТОВ …", "บริษัท …", "CÔNG TY TNHH …".
+func BeginsWithForm(s string) bool {
+	key := companyKey(s)
+	for form := range companyForms().before {
+		if rest, ok := strings.CutPrefix(key, form); ok && len(rest) > 2 && (rest[0] == ' ' || caseless([]rune(form)[0])) {
+			return true
+		}
+	}
+	return false
+}
+
 // SameCompany reports whether two names have the same stem: the same firm as far as names can tell.
 func SameCompany(a, b string) bool {
 	sa, _ := CompanyName(a)
