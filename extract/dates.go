@@ -308,9 +308,7 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	if f.Date.MonthOnly() {
 		c.add("month-only", 1)
 	}
-	if p := placeBefore(f.text[:f.Start]); p {
-		c.add("place-before", 1)
-	}
+	c.when(d.placeBefore(f.text[:f.Start]), "place-before")
 	before, after := strings.ToLower(f.text[:f.Start]), strings.ToLower(f.text[min(f.End, len(f.text)):])
 	rest := len(strings.TrimSpace(before)) + len(strings.TrimSpace(after))
 	if rest <= 2 {
@@ -320,7 +318,7 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	}
 	if f.label == nil {
 		c.when(d.set.Says("form-revision", tail(before, 24)), "form-revision")
-		c.when(d.set.Says("act", tail(before, 60)), "act-context")
+		c.when(d.set.Says("act", tail(before, 60)) || numbered.MatchString(tail(before, 60)), "act-context")
 		c.when(d.set.Says("issued", tail(before, 30)), "says-issued")
 	}
 	c.when(d.set.Says("until", tail(before, 40)), "says-until")
@@ -337,14 +335,22 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 // clock is a time of day behind a date: when a page was printed or signed, not when it was issued.
 var clock = regexp.MustCompile(`^[,\sT]{0,3}\d{1,2}:\d{2}`)
 
-// placeBefore reports whether "Town, " and nothing else stands before a date.
-func placeBefore(before string) bool {
+// numbered is a European standard's number, whose edition's date is no paper's: its letters also end words, "den 4. May".
+var numbered = regexp.MustCompile(`(?:^|[^\pL])en\s?(?:iso[\s/]|iec[\s/])*\d`)
+
+// placeBefore reports whether "Town, " and nothing else stands before a date, or "Town, the" as many languages put it.
+func (d *document) placeBefore(before string) bool {
 	before = strings.TrimSpace(before)
-	if !strings.HasSuffix(before, ",") || len(before) > 40 {
+	words := strings.Fields(before)
+	led := len(words) > 1 && d.set.Is("date-leads", strings.ToLower(words[len(words)-1]))
+	if led {
+		before, words = strings.TrimSpace(strings.TrimSuffix(before, words[len(words)-1])), words[:len(words)-1]
+	}
+	if !strings.HasSuffix(before, ",") && !(led && len(words) <= 3) || len([]rune(before)) > 40 {
 		return false
 	}
-	words := strings.Fields(strings.TrimRight(before, ","))
-	return len(words) >= 1 && len(words) <= 3 && unicode.IsUpper(firstRune(words[len(words)-1]))
+	last := firstRune(words[len(words)-1])
+	return len(words) <= 3 && (unicode.IsUpper(last) || led && unicode.IsUpper(firstRune(words[0])))
 }
 
 func tail(s string, n int) string {
@@ -357,6 +363,15 @@ func tail(s string, n int) string {
 // usPlace is a US state and postal code at the end of an address.
 var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
 
+// inAmerica reports whether a text holds a US state and its postal code. Brazil's states and codes begin alike: "SC 89000-000".
+func (d *document) inAmerica(text string) bool {
+	at := usPlace.FindStringIndex(text)
+	return at != nil && !behindCode.MatchString(text[at[1]:])
+}
+
+// behindCode is what makes five figures a part of a longer code.
+var behindCode = regexp.MustCompile(`^-\d{3}(?:\D|$)`)
+
 // monthFirst reports whether the document comes from where dates are written month first: it prints an American
 // address, a date that can only be read so, or is for an American authority.
 func (d *document) monthFirst() bool {
@@ -367,7 +382,7 @@ func (d *document) monthFirst() bool {
 				continue
 			}
 			for _, seg := range s.segments() {
-				yes = yes || usPlace.MatchString(seg.text)
+				yes = yes || d.inAmerica(seg.text)
 				for _, f := range grammar.Dates(seg.text) {
 					yes = yes || f.Form == "numeric-mdy"
 					no = no || f.Form == "numeric-dmy" && len(f.Other) == 0 && f.Date.Valid() && f.Date[8:] > "12"
