@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // A block is the text that a caption introduces: its lines, and how they stand to the caption.
@@ -286,14 +287,31 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 		if f.headed(c) != nil || captionLike(c.text) {
 			return nil, true
 		}
-		for j := 0; j < i; j++ {
-			if (f.headed(row[j]) != nil || captionLike(row[j].text)) && !of.covers(row[j]) {
+		before := row[:i]
+		if rightToLeft(of.seg.text) && c.box.X1 < of.seg.box.X0 {
+			before = row[i+1:]
+		}
+		for _, left := range before {
+			if (f.headed(left) != nil || captionLike(left.text)) && !of.covers(left) || f.opensRow(s, left, c, of, first) {
 				return nil, true
 			}
 		}
 		return c, false
 	}
 	return nil, false
+}
+
+// opensRow reports whether a cell is a caption that is not known, of a table's next row: it stands where the value's own
+// caption stands, and what is beside it is no part of an address.
+func (f *finder) opensRow(s *sheet, left, value *segment, of *label, first span) bool {
+	if of.seg == first.seg || of.seg.row != first.seg.row || of.covers(left) || grammar.LooksLikeAddress(value.text) > 0.3 || unicode.IsLower(firstRune(left.text)) || !of.group("party.") && !of.group("address") {
+		return false
+	}
+	edge := left.box.X0 - of.seg.box.X0
+	if rightToLeft(of.seg.text) {
+		edge = left.box.X1 - of.seg.box.X1
+	}
+	return abs(edge) < 0.6*s.line
 }
 
 // captionLike reports whether a line looks like "Some words: value" even where the caption is not known.

@@ -190,7 +190,7 @@ func (d *document) declares() bool {
 	k := d.kindOf(d.kind)
 	return k != nil && len(k.DeclaredTokens) > 0 && slices.ContainsFunc(d.titles, func(t titleHit) bool {
 		tokens := kinds.Tokens(t.text)
-		return t.kind == k.Kind && t.cover > 0.5 && t.box.Y0 < 0.4*d.firstSheet().height &&
+		return t.cover > 0.5 && t.box.Y0 < 0.4*d.firstSheet().height &&
 			slices.ContainsFunc(k.DeclaredTokens, func(phrase []kinds.Token) bool { return kinds.Contains(tokens, phrase) })
 	})
 }

@@ -90,6 +90,9 @@ var seat = regexp.MustCompile(`(?i)^(?:\pL+\s+){1,2}office\s*:?\s+`)
 
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := registered.FindStringIndex(v.text()); m != nil && m[0] > 6 {
+		v.end = v.start + m[0]
+	}
 	if m := seat.FindStringIndex(v.text()); m != nil {
 		if stem, form := grammar.CompanyName(v.text()[m[1]:]); form != "" && len(stem) > 2 {
 			return trimSpan(span{v.seg, v.start + m[1], v.end})
@@ -103,6 +106,9 @@ func named(v span) span {
 	}
 	return v
 }
+
+// registered is the number of a register in brackets behind a name, part of it often hidden: "(110111-1******)".
+var registered = regexp.MustCompile(`\s?[(（][\d*.\-/]{6,}[)）]$`)
 
 // joinsNames are small words inside names.
 var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}

@@ -171,6 +171,7 @@ var companyWords = sync.OnceValue(func() companyWordTable {
 			t.sentence[row[0]] = true
 		} else {
 			t.organisation[row[0]] = true
+			t.organisation[companyKey(row[0])] = true
 		}
 	}
 	return t
@@ -201,9 +202,9 @@ func LooksLikeCompany(s string) bool {
 	if form != "" && stem != "" && stem != companyKey(s) {
 		return true
 	}
-	if isCJK([]rune(list[0])[0]) {
+	if runsOn([]rune(list[0])[0]) {
 		for w := range table.organisation {
-			if isCJK([]rune(w)[0]) && (strings.HasSuffix(key, w) || strings.HasPrefix(key, w)) {
+			if runsOn([]rune(w)[0]) && (strings.HasSuffix(key, w) || strings.HasPrefix(key, w)) {
 				return true
 			}
 		}
@@ -211,6 +212,9 @@ func LooksLikeCompany(s string) bool {
 	}
 	return organisation > 0 && len(list) > 1 && len(list) <= 10 && capitalised(s)
 }
+
+// runsOn reports whether a letter is of a script that puts no spaces between the words of a name.
+func runsOn(r rune) bool { return isCJK(r) || unicode.Is(unicode.Thai, r) }
 
 func hasCapital(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {
