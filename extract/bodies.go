@@ -95,7 +95,7 @@ func (x *bodyIndex) codesIn(text string) []bodySpot {
 var bodySchemes = []string{"accreditation", "nb-number", "us-fcc-lab"}
 
 // numberOfBody is a four-digit number behind a word for "number", as notified bodies print theirs beside their name.
-var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|n\.?[°º]|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
+var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|\bn\.|n\.?[°º]|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
 
 // bodyNumbers lists what in a line has the form of a body's number: an accreditation, a notified body's four digits.
 func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {

@@ -346,11 +346,11 @@ func (d *document) placeBefore(before string) bool {
 	if led {
 		before, words = strings.TrimSpace(strings.TrimSuffix(before, words[len(words)-1])), words[:len(words)-1]
 	}
-	if !strings.HasSuffix(before, ",") && !(led && len(words) <= 3) || len([]rune(before)) > 40 {
+	if !strings.HasSuffix(before, ",") || len([]rune(before)) > 40 {
 		return false
 	}
 	last := firstRune(words[len(words)-1])
-	return len(words) <= 3 && (unicode.IsUpper(last) || led && unicode.IsUpper(firstRune(words[0])))
+	return len(words) > 0 && len(words) <= 3 && (unicode.IsUpper(last) || led && unicode.IsUpper(firstRune(words[0])))
 }
 
 func tail(s string, n int) string {

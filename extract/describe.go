@@ -130,6 +130,9 @@ func (d *document) products() []*Candidate {
 
 // brands lists candidates of the trade mark.
 func (d *document) brands() []*Candidate {
+	if d.kind == "business-licence" { // what it calls a trade name is the firm's
+		return nil
+	}
 	out := append(append(d.textual(certcat.Brand, "brand", 1), d.plateBrands()...), d.bulletedBrands()...)
 	out = append(append(out, d.brandsInText()...), d.toldBrands()...)
 	for _, c := range out {

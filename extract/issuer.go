@@ -208,7 +208,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) || d.holdsTitle(s, seg) || d.namesParty(seg) {
+	if _, says := d.declaringFirst(seg, strings.ToLower(seg.text)); says || d.isOffice(v.text()) || d.holdsTitle(s, seg) || d.namesParty(seg) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -245,8 +245,22 @@ func (d *document) namesParty(seg *segment) bool {
 	if d.class != "certificate" && d.class != "report" && d.class != "system" && d.class != "licence" {
 		return false
 	}
-	l := d.finder.headed(seg)
-	return l != nil && l.after < len(seg.text) && (l.is("party.holder") || l.is("party.manufacturer")) && !l.is("party.issuer")
+	others := func(l *label) bool {
+		return (l.is("party.holder") || l.is("party.manufacturer") || l.is("party.factory")) && !l.is("party.issuer")
+	}
+	if l := d.finder.headed(seg); l != nil {
+		return l.after < len(seg.text) && others(l)
+	}
+	row := d.sheets[seg.page].rows[seg.row]
+	beside := seg.col - 1
+	if seg.col+1 < len(row) && rightToLeft(row[seg.col+1].text) {
+		beside = seg.col + 1
+	}
+	if beside < 0 {
+		return false
+	}
+	l := d.finder.headed(row[beside])
+	return l != nil && l.whole && others(l)
 }
 
 // isTitle reports whether a line is the title of a kind of document and little more.

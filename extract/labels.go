@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -166,6 +167,9 @@ func sharesClass(a, b []string) bool {
 	return false
 }
 
+// internationalCode is the number that trade mark offices put before each datum, the same all over the world: "(732)".
+var internationalCode = regexp.MustCompile(`^\s*[(\[]\d{3}[)\]]\s*$`)
+
 // atHead reports whether only numbering and punctuation stand before a caption.
 func atHead(before string) bool {
 	letters := 0
@@ -174,7 +178,7 @@ func atHead(before string) bool {
 			letters++
 		}
 	}
-	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4
+	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4 || internationalCode.MatchString(before)
 }
 
 // skipSeparator steps over what stands between a caption and its value: dotted leaders, closing brackets, a note in

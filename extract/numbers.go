@@ -24,6 +24,8 @@ func (d *document) certificateNumbers() []*Candidate {
 			}
 			c := d.newCandidate(certcat.CertificateNumber, text, grammar.FoldIdentifier(text), "label", lines...)
 			c.describe(b)
+			fills := b.how == "right" && l.whole && len(lines) == 1 && len(strings.TrimSpace(lines[0].seg.text)) == len(lines[0].text())
+			c.when(fills && l.is("number.certificate"), "fills-cell").when(fills && l.is("number.report") && d.class == "report", "fills-cell-report")
 			d.numberClass(c, l)
 			d.numberShape(c, text)
 			d.numberPlace(c, l)
