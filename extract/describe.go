@@ -60,7 +60,7 @@ func (d *document) besideValue(b block) bool {
 func twoLanguages(list []*Candidate) {
 	latin, other := false, false
 	for _, c := range list {
-		if c.has("caption") || c.has("legal-form") || c.has("told") {
+		if c.has("caption") || c.has("legal-form") || c.has("told") || c.has("known-body") {
 			l := inLatin(c.Value.Text)
 			latin, other = latin || l, other || !l
 		}

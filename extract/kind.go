@@ -53,10 +53,14 @@ func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []
 		return nil
 	}
 	var out []titleHit
+	var under []kinds.Token // the last of several lines: a title that it holds by itself does not begin above it
+	if len(lines) > 1 && lines[0].seg.row != lines[len(lines)-1].seg.row {
+		under = kinds.Tokens(lines[len(lines)-1].text())
+	}
 	for i := range set.Kinds {
 		best := 0
 		for _, title := range set.Kinds[i].TitleTokens {
-			if len(title) > best && kinds.Contains(tokens, title) {
+			if len(title) > best && kinds.Contains(tokens, title) && !kinds.Contains(under, title) {
 				best = len(title)
 			}
 		}

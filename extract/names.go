@@ -90,6 +90,9 @@ var seat = regexp.MustCompile(`(?i)^(?:\pL+\s+){1,2}office\s*:?\s+`)
 
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := sealed.FindStringIndex(v.text()); m != nil && m[0] > 6 {
+		v.end = v.start + m[0]
+	}
 	if m := registered.FindStringIndex(v.text()); m != nil && m[0] > 6 {
 		v.end = v.start + m[0]
 	}
@@ -109,6 +112,9 @@ func named(v span) span {
 
 // registered is the number of a register in brackets behind a name, part of it often hidden: "(110111-1******)".
 var registered = regexp.MustCompile(`\s?[(（][\d*.\-/]{6,}[)）]$`)
+
+// sealed says behind the name of who signs where his seal goes.
+var sealed = regexp.MustCompile(`(?i)\s?[(（]\s?(?:직인|인|관인|서명|印|公印|公章|盖章|蓋章|seal|stamp|м\.?\s?п\.?|kaşe|mühür|imza|ختم|carimbo)\s?[)）]$`)
 
 // joinsNames are small words inside names.
 var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}
