@@ -364,7 +364,7 @@ func tail(s string, n int) string {
 var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
 
 // inAmerica reports whether a text holds a US state and its postal code. Brazil's states and codes begin alike: "SC 89000-000".
-func (d *document) inAmerica(text string) bool {
+func inAmerica(text string) bool {
 	at := usPlace.FindStringIndex(text)
 	return at != nil && !behindCode.MatchString(text[at[1]:])
 }
@@ -382,7 +382,7 @@ func (d *document) monthFirst() bool {
 				continue
 			}
 			for _, seg := range s.segments() {
-				yes = yes || d.inAmerica(seg.text)
+				yes = yes || inAmerica(seg.text)
 				for _, f := range grammar.Dates(seg.text) {
 					yes = yes || f.Form == "numeric-mdy"
 					no = no || f.Form == "numeric-dmy" && len(f.Other) == 0 && f.Date.Valid() && f.Date[8:] > "12"

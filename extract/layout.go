@@ -237,7 +237,7 @@ func captionEnds(words []certcat.Word) bool {
 	for first > 0 && rightToLeft(words[first-1].Text) {
 		first--
 	}
-	return strings.HasSuffix(words[first].Text, ":") || strings.HasPrefix(words[first].Text, ":") || strings.HasSuffix(words[first-1].Text, ":") && len(words)-first <= 5
+	return strings.HasSuffix(words[first].Text, ":") || strings.HasPrefix(words[first].Text, ":")
 }
 
 // rightToLeft reports whether a text begins in a script that is written from right to left.

@@ -80,7 +80,7 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 }
 
 // owner is what stands before a name and is no part of it: a copyright sign and year, "M/s", a registration number.
-var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|for\s+(?:and\s+)?(?:on\s+)?behalf\s+of:?\s+|for\s+|the\s+company\s+)`)
+var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?(?:©|\(c\))\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|for\s+(?:and\s+)?(?:on\s+)?behalf\s+of:?\s+|for\s+|the\s+company\s+)`)
 
 // office is the head of an organisation before its name: "Director General of the Northern Radio Agency".
 var office = regexp.MustCompile(`(?i)^(?:director[\s-]general|president|chairman|commissioner|head)\s+of\s+(?:the\s+)?`)
