@@ -117,7 +117,7 @@ var registered = regexp.MustCompile(`\s?[(（][\d*.\-/]{6,}[)）]$`)
 var sealed = regexp.MustCompile(`(?i)\s?[(（]\s?(?:직인|인|관인|서명|印|公印|公章|盖章|蓋章|seal|stamp|м\.?\s?п\.?|kaşe|mühür|imza|ختم|carimbo)\s?[)）]$`)
 
 // joinsNames are small words inside names.
-var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}
+var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true, "ve": true, "и": true, "та": true, "і": true, "và": true, "dan": true, "di": true, "della": true, "dei": true, "dos": true, "das": true, "la": true, "los": true, "las": true}
 
 // companiesIn lists the companies that a line names anywhere, each from its first capital to its legal form.
 func (d *document) companiesIn(seg *segment) []span {

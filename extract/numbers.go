@@ -135,6 +135,7 @@ func (d *document) numberPlace(c *Candidate, l *label) {
 	for _, t := range d.titles {
 		if t.page == s.number && l.seg.box.Y0-t.box.Y1 < 5*s.line && l.seg.box.Y0 > t.box.Y0-4*s.line {
 			c.add("by-title", 1)
+			c.when(c.has("number-plain") && l.head && l.seg.box.Y0 >= t.box.Y0 && t.kind == d.kind && len(d.sheets[l.seg.page].rows[l.seg.row]) == 1, "plain-by-title")
 			break
 		}
 	}
