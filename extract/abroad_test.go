@@ -178,3 +178,24 @@ func TestTradeNamesOfLicences(t *testing.T) {
 		t.Error("no brand on a certificate")
 	}
 }
+
+func TestCaptionAndItsTranslation(t *testing.T) {
+	d := opened(t, pagesOf("DENEY RAPORU\nMüşterinin adı\tNorvia Beyaz Eşya A.Ş.\nCustomer name\tGürsu Cad. No: 7 Nilüfer / BURSA\nAddress\tGürsu Cad. No: 7"))
+	blocks := d.finder.blocks(labelAt(t, d, "party.holder"), 9)
+	if got := shownBlocks(blocks[:1]); got != "right: Norvia Beyaz Eşya A.Ş. / Gürsu Cad. No: 7 Nilüfer / BURSA" {
+		t.Errorf("the value of a caption in two languages: %s", got)
+	}
+	d = opened(t, pagesOf("TEST REPORT\nCustomer\tNorvia Lamps Ltd\nManufacturer\tWeir Lamps Ltd"))
+	blocks = d.finder.blocks(labelAt(t, d, "party.holder"), 9)
+	if got := shownBlocks(blocks[:1]); got != "right: Norvia Lamps Ltd" {
+		t.Errorf("the next caption is taken for a translation: %s", got)
+	}
+}
+
+func TestHouseNumberIsNoCaption(t *testing.T) {
+	for text, want := range map[string]bool{"Gürsu Cad. No: 7 Nilüfer / BURSA": false, "Zorble No: 7": true, "Belge No: 2025/7": true} {
+		if got := captionLike(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

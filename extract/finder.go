@@ -292,6 +292,9 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 			before = row[i+1:]
 		}
 		for _, left := range before {
+			if f.translates(s, left, of) {
+				continue
+			}
 			if (f.headed(left) != nil || captionLike(left.text)) && !of.covers(left) || f.opensRow(s, left, c, of, first) {
 				return nil, true
 			}
@@ -299,6 +302,16 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 		return c, false
 	}
 	return nil, false
+}
+
+// translates reports whether a cell close underneath a party's caption says the same in another language: the value has the
+// lines of both.
+func (f *finder) translates(s *sheet, cell *segment, of *label) bool {
+	if !of.whole || !of.group("party.") || abs(cell.box.X0-of.seg.box.X0) > 0.6*s.line || cell.box.Y0-of.foot().box.Y1 > 0.8*s.line || cell.row <= of.seg.row {
+		return false
+	}
+	l := f.headed(cell)
+	return l != nil && l.whole && sharesClass(l.classes, of.classes) && bare(cell.text) != bare(of.seg.text)
 }
 
 // opensRow reports whether a cell is a caption that is not known, of a table's next row: it stands where the value's own
@@ -323,6 +336,9 @@ func captionLike(text string) bool {
 	head := strings.TrimRight(text[:i], " .…·)(（）")
 	words := strings.Fields(head)
 	first := firstRune(head)
+	if len(words) > 1 && strings.EqualFold(words[len(words)-1], "no") && grammar.LooksLikeAddress(text) >= 0.4 {
+		return false // "Gül Cad. No: 7" is a house
+	}
 	return len(words) > 0 && len(words) <= 6 && !unicode.IsDigit(first) && (unicode.IsUpper(first) || first > 0x2E80) && !strings.HasSuffix(strings.ToLower(head), "http") && !strings.HasSuffix(strings.ToLower(head), "https")
 }
 
