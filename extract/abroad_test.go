@@ -98,7 +98,7 @@ func TestPlaceBeforeDate(t *testing.T) {
 }
 
 func TestBrazilIsNotAmerica(t *testing.T) {
-	for text, want := range map[string]bool{"Anytown, SC 29000": true, "Anytown, SC 29000-1234": true, "Blumenau - SC 89000-000": false} {
+	for text, want := range map[string]bool{"Anytown, SC 29000": true, "Anytown, SC 29000-1234": true, "Blumenau - SC 89000-000": false, "NBR NM 60335-1:2010": false} {
 		if got := inAmerica(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}

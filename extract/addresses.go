@@ -273,13 +273,12 @@ func (d *document) ofPerson(l *label) bool {
 	if slices.ContainsFunc(l.classes, func(c string) bool { return c != "party.decoy" && !strings.HasPrefix(c, "person.") }) {
 		return false
 	}
-	for _, b := range d.finder.blocks(l, 1) {
-		if text := b.lines[0].text(); grammar.LooksLikeCompany(text) || grammar.LooksLikeAddress(text) > 0.3 {
-			return false
-		}
-		return len([]rune(b.lines[0].text())) < 40
+	blocks := d.finder.blocks(l, 1)
+	if len(blocks) == 0 {
+		return false
 	}
-	return false
+	text := blocks[0].lines[0].text()
+	return len([]rune(text)) < 40 && !grammar.LooksLikeCompany(text) && grammar.LooksLikeAddress(text) <= 0.3
 }
 
 // leadsToAddress reports whether a line, or the lines that it begins, look like an address: the first line of one can be

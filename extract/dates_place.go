@@ -27,11 +27,12 @@ func (d *document) placeBefore(before string) bool {
 // usPlace is a US state and postal code at the end of an address.
 var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
 
-// inAmerica reports whether a text holds a US state and its postal code. Brazil's states and codes begin alike: "SC 89000-000".
+// inAmerica reports whether a text holds a US state and its postal code. Brazil's states and
+// codes begin alike, "SC 89000-000", and so do some standards' numbers, "NM 60335-1".
 func inAmerica(text string) bool {
 	at := usPlace.FindStringIndex(text)
 	return at != nil && !behindCode.MatchString(text[at[1]:])
 }
 
-// behindCode is what makes five figures a part of a longer code.
-var behindCode = regexp.MustCompile(`^-\d{3}(?:\D|$)`)
+// behindCode is what makes five figures a part of something longer.
+var behindCode = regexp.MustCompile(`^-\d`)
