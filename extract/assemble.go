@@ -37,44 +37,7 @@ func (d *document) candidates() ranked {
 	rank(certcat.ReportNumbers, without(d.reportNumbers(), own))
 	rank(certcat.Standards, d.standards())
 	rank(certcat.LegalActs, d.acts())
-	class := d.class
-	if d.declares() {
-		d.class = "declaration"
-	}
-	holders := d.holders()
-	for _, c := range holders {
-		d.nameContext(c, nil)
-	}
-	rank(certcat.Holder, holders)
-	holder := d.best(r, certcat.Holder)
-	rank(certcat.Manufacturer, d.manufacturers(holder))
-	maker := d.best(r, certcat.Manufacturer)
-	issuers := d.issuers()
-	domains := d.domains()
-	for _, c := range issuers {
-		d.nameContext(c, domains)
-		same := bare(c.Value.Text)
-		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
-		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
-	}
-	tails(issuers)
-	rank(certcat.Issuer, issuers)
-	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
-		r[certcat.Holder] = nil
-	}
-	rank(certcat.IssuerID, d.issuerIDs())
-	owner, p := d.likeliest(r, certcat.Holder)
-	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, owner, p))
-	producer, q := d.likeliest(r, certcat.Manufacturer)
-	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, producer, q)
-	if list := r[certcat.HolderAddress]; maker != "" && bare(maker) == bare(holder) && d.best(r, certcat.HolderAddress) != "" {
-		same := *list[0] // "same as applicant", or the same name again without an address
-		same.Field, same.Features = certcat.ManufacturerAddress, nil
-		named := len(r[certcat.Manufacturer]) > 0 && r[certcat.Manufacturer][0].has("same-as")
-		makers = append(makers, same.add("holders-address", 1).when(named, "same-as").add("class-"+d.class, 1))
-	}
-	rank(certcat.ManufacturerAddress, makers)
-	d.class = class
+	d.rankParties(r, rank)
 	rank(certcat.Product, d.products())
 	rank(certcat.Brand, d.brands())
 	rank(certcat.Models, d.models())

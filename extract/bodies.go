@@ -99,6 +99,9 @@ var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|\bn\.|n\.?[°º]|�
 
 // bodyNumbers lists what in a line has the form of a body's number: an accreditation, a notified body's four digits.
 func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
+	if d.declares() && d.besideNotified(s, seg) {
+		return nil // the body that had a part in it is another
+	}
 	var out []*Candidate
 	make := func(from, to int, sign string) {
 		v := span{seg, from, to}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,9 +31,10 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 	return issue, slices.DeleteFunc(expiry, unannounced)
 }
 
-// unannounced reports whether nothing at all says that a date is the end of anything.
+// unannounced reports whether a date stands for itself, as under a signature, and nothing at all says that anything ends
+// then; or it is that of an act or a form.
 func unannounced(c *Candidate) bool {
-	return c.has("date-none") && !c.has("says-until") && !c.has("until-after") && !c.has("term-ends")
+	return c.has("date-none") && (c.has("alone") || c.has("act-context") || c.has("form-revision")) && !c.has("says-until") && !c.has("until-after") && !c.has("term-ends")
 }
 
 // compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells. Where
@@ -48,6 +50,14 @@ func compareDates(list []*Candidate) {
 			latest = max(latest, c.Value.Canonical)
 		}
 	}
+	maps.DeleteFunc(distinct, func(month string, _ bool) bool { // "April 2021" says nothing new beside "29 April 2021"
+		for day := range distinct {
+			if len(day) > len(month) && strings.HasPrefix(day, month) {
+				return true
+			}
+		}
+		return false
+	})
 	for _, c := range list {
 		c.when(c.has("date-first") && len(distinct) == 0, "first-alone")
 		if plausible(c) {
