@@ -199,3 +199,31 @@ func TestHouseNumberIsNoCaption(t *testing.T) {
 		}
 	}
 }
+
+func TestDateOfSignatureEndsNothing(t *testing.T) {
+	d := opened(t, pagesOf("사업자등록증\n등록번호 : 123-81-00042\n2023 년 06 월 14 일\n동화성세무서장"))
+	if issue, expiry := d.dates(); len(issue) != 1 || len(expiry) != 0 {
+		t.Errorf("%d dates of issue, %d of expiry", len(issue), len(expiry))
+	}
+	d = opened(t, pagesOf("Licence\n14 June 2023\n13 June 2026"))
+	if _, expiry := d.dates(); len(expiry) != 1 || expiry[0].Value.Canonical != "2026-06-13" {
+		t.Errorf("expiry %v", expiry)
+	}
+}
+
+func TestMonthBesideItsDay(t *testing.T) {
+	d := opened(t, pagesOf("Certificate\nTested in April 2021\n29 April 2021"))
+	issue, _ := d.dates()
+	for _, c := range issue {
+		if c.Value.Canonical == "2021-04-29" && !c.has("sole") {
+			t.Errorf("the only date is not taken for it: %v", c.Features)
+		}
+	}
+}
+
+func TestBodyThatHadAPart(t *testing.T) {
+	d := opened(t, pagesOf("ДЕКЛАРАЦІЯ ПРО ВІДПОВІДНІСТЬ\nВиробник: Norvia Lamps Co., Ltd.\nПризначений орган: ТОВ \"Промінь\", UA.TR.135\nТехнічний регламент"))
+	if ids := d.issuerIDs(); len(ids) != 0 {
+		t.Errorf("the body's number is taken for the declarer's: %v", ids[0].Value.Text)
+	}
+}

@@ -32,9 +32,9 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 }
 
 // unannounced reports whether a date stands for itself, as under a signature, and nothing at all says that anything ends
-// then; or it is that of an act or a form.
+// then.
 func unannounced(c *Candidate) bool {
-	return c.has("date-none") && (c.has("alone") || c.has("act-context") || c.has("form-revision")) && !c.has("says-until") && !c.has("until-after") && !c.has("term-ends")
+	return c.has("date-none") && c.has("alone") && !c.has("says-until") && !c.has("until-after") && !c.has("term-ends")
 }
 
 // compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells. Where
