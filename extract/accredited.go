@@ -135,7 +135,7 @@ func (d *document) bodyNumberBeside(s *sheet, seg *segment) []*Candidate {
 }
 
 // numberAhead is what a caption of a number ends with.
-var numberAhead = regexp.MustCompile(`(?:body|stelle|subjekt|orgán|osoba|kuruluş|organisme|organismo|机构|機構|機関|number|nummer|numéro|número|numero|numer|číslo|numarası|номер|号|號|番号|no\.?|nr\.?|n[°º]|№|č\.|#)\s?[:：.#]*\s*$`)
+var numberAhead = regexp.MustCompile(`(?:body|stelle|subjekt|orgán|osoba|kuruluş|organisme|organismo|机构|機構|機関|number|nummer|numéro|número|numero|numer|číslo|numarası|номер|号|號|番号|no\.?|nr\.?|\bn\.|n[°º]|№|č\.|#)\s?[:：.#]*\s*$`)
 
 // wordsBefore is the text of up to six words of the same height that stand closely before a word in its line.
 func wordsBefore(s *sheet, w placed) string {

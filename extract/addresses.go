@@ -251,7 +251,7 @@ func (d *document) partyAbove(l *label) string {
 		if p.seg == l.seg && p.start > l.start || !p.colon && !p.whole {
 			continue
 		}
-		if abs(p.seg.box.X0-l.seg.box.X0) > 0.35*d.sheets[l.seg.page].width {
+		if abs(p.seg.box.X0-l.seg.box.X0) > 0.35*d.sheets[l.seg.page].width || d.ofPerson(p) {
 			continue
 		}
 		if p.seg.box.Y0 >= best {
@@ -265,6 +265,20 @@ func (d *document) partyAbove(l *label) string {
 		}
 	}
 	return owner
+}
+
+// ofPerson reports whether a caption introduces a person, who lives nowhere on a certificate: the director whose name stands
+// between a firm and its address.
+func (d *document) ofPerson(l *label) bool {
+	if slices.ContainsFunc(l.classes, func(c string) bool { return c != "party.decoy" && !strings.HasPrefix(c, "person.") }) {
+		return false
+	}
+	blocks := d.finder.blocks(l, 1)
+	if len(blocks) == 0 {
+		return false
+	}
+	text := blocks[0].lines[0].text()
+	return len([]rune(text)) < 40 && !grammar.LooksLikeCompany(text) && grammar.LooksLikeAddress(text) <= 0.3
 }
 
 // leadsToAddress reports whether a line, or the lines that it begins, look like an address: the first line of one can be

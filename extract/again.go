@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/grammar"
@@ -19,11 +20,14 @@ func (d *document) oneReading(c *Candidate) []string {
 	switch agree, differ := d.seenAgain(c); {
 	case differ:
 		return []string{"two-readings"}
-	case !agree && !isDate(c.Field) && strings.ContainsAny(c.Value.Text, "O0I1lB8S5Z2"):
+	case !agree && !isDate(c.Field) && strings.ContainsAny(c.Value.Text, "O0I1lB8S5Z2") && (c.blur > clear || strings.ContainsFunc(c.Value.Text, unicode.IsLetter)):
 		return []string{"one-reading"}
 	}
 	return nil
 }
+
+// clear is how unsure a reader may be of the worst word of a number of digits alone, which no letter is mistaken for.
+const clear = 0.2
 
 func isDate(field string) bool {
 	return field == certcat.IssueDate || field == certcat.ExpiryDate
@@ -116,9 +120,9 @@ const mostCloser = 6
 // closer asks for what was recognised once only to be read again from a crop: identifiers, dates, standards.
 func (d *document) closer(c *certcat.Certificate) []certcat.Look {
 	var out []certcat.Look
-	for _, name := range []string{certcat.CertificateNumber, certcat.IssuerID, certcat.IssueDate, certcat.ExpiryDate, certcat.Standards} {
+	for _, name := range []string{certcat.CertificateNumber, certcat.IssuerID, certcat.ReportNumbers, certcat.IssueDate, certcat.ExpiryDate, certcat.Standards} {
 		f := c.Field(name)
-		if f.State != certcat.Printed || (name == certcat.CertificateNumber || name == certcat.IssuerID) && !slices.Contains(f.Doubts, "one-reading") {
+		if f.State != certcat.Printed || identifies(name) && !slices.Contains(f.Doubts, "one-reading") {
 			continue
 		}
 		asked := 0
@@ -133,6 +137,11 @@ func (d *document) closer(c *certcat.Certificate) []certcat.Look {
 		}
 	}
 	return out
+}
+
+// identifies reports whether a field holds numbers of which every character counts.
+func identifies(name string) bool {
+	return name == certcat.CertificateNumber || name == certcat.IssuerID || name == certcat.ReportNumbers
 }
 
 // closerAt is the look for one value, unless somebody looked there already, or other readings agree or differ anyway.

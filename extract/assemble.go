@@ -33,43 +33,11 @@ func (d *document) candidates() ranked {
 	rank(certcat.IssueDate, issue)
 	rank(certcat.ExpiryDate, expiry)
 	rank(certcat.CertificateNumber, d.certificateNumbers())
-	own := d.best(r, certcat.CertificateNumber)
-	rank(certcat.ReportNumbers, without(d.reportNumbers(), own))
+	d.number = d.best(r, certcat.CertificateNumber)
+	rank(certcat.ReportNumbers, without(d.reportNumbers(), d.number))
 	rank(certcat.Standards, d.standards())
 	rank(certcat.LegalActs, d.acts())
-	holders := d.holders()
-	for _, c := range holders {
-		d.nameContext(c, nil)
-	}
-	rank(certcat.Holder, holders)
-	holder := d.best(r, certcat.Holder)
-	rank(certcat.Manufacturer, d.manufacturers(holder))
-	maker := d.best(r, certcat.Manufacturer)
-	issuers := d.issuers()
-	domains := d.domains()
-	for _, c := range issuers {
-		d.nameContext(c, domains)
-		same := bare(c.Value.Text)
-		c.when(d.class != "declaration" && same != "" && (same == bare(holder) || same == bare(maker)), "is-holder")
-		c.when(d.class == "declaration" && same != "" && same == bare(maker), "is-maker")
-	}
-	tails(issuers)
-	rank(certcat.Issuer, issuers)
-	if issuer := d.best(r, certcat.Issuer); d.class == "declaration" && bare(issuer) == bare(holder) {
-		r[certcat.Holder] = nil
-	}
-	rank(certcat.IssuerID, d.issuerIDs())
-	owner, p := d.likeliest(r, certcat.Holder)
-	rank(certcat.HolderAddress, d.addresses(certcat.HolderAddress, "holder", certcat.Holder, owner, p))
-	producer, q := d.likeliest(r, certcat.Manufacturer)
-	makers := d.addresses(certcat.ManufacturerAddress, "manufacturer", certcat.Manufacturer, producer, q)
-	if list := r[certcat.HolderAddress]; maker != "" && bare(maker) == bare(holder) && d.best(r, certcat.HolderAddress) != "" {
-		same := *list[0] // "same as applicant", or the same name again without an address
-		same.Field, same.Features = certcat.ManufacturerAddress, nil
-		named := len(r[certcat.Manufacturer]) > 0 && r[certcat.Manufacturer][0].has("same-as")
-		makers = append(makers, same.add("holders-address", 1).when(named, "same-as").add("class-"+d.class, 1))
-	}
-	rank(certcat.ManufacturerAddress, makers)
+	d.rankParties(r, rank)
 	rank(certcat.Product, d.products())
 	rank(certcat.Brand, d.brands())
 	rank(certcat.Models, d.models())
@@ -279,7 +247,7 @@ func (d *document) scalarField(name string, list []*Candidate) certcat.Field {
 	if top.has("other-of-two") {
 		f.Doubts = append(f.Doubts, "two-languages")
 	}
-	if isDate(name) && top.has("later-page") && d.class != "report" {
+	if isDate(name) && top.has("later-page") && d.class != "report" && !top.has("specific") {
 		f.Doubts = append(f.Doubts, "later-page")
 	}
 	if name == certcat.IssueDate && d.class == "licence" && !top.has("date-issue") && (top.has("repeated") || top.has("term-begins")) {
@@ -327,6 +295,7 @@ func (d *document) listField(name string, list []*Candidate) certcat.Field {
 	if slices.ContainsFunc(kept, func(c *Candidate) bool { return c.has("system-standard-elsewhere") }) {
 		f.Doubts = append(f.Doubts, "system-standard")
 	}
+	f.Doubts = append(f.Doubts, d.memberDoubts(kept)...)
 	if name == certcat.ReportNumbers {
 		for _, c := range kept {
 			if doubts := d.oneReading(c); len(doubts) > 0 {

@@ -24,7 +24,7 @@ func (f *finder) beside(s *sheet, l *label) *segment {
 		if r == seg.row || r == foot.row {
 			continue
 		}
-		c := f.acrossFrom(s, r, seg)
+		c := f.acrossFrom(s, r, l)
 		if c == nil || c.box.X0 <= seg.box.X1+0.5*min(h, 1.5*s.line) || f.headed(c) != nil || captionLike(c.text) {
 			continue
 		}
@@ -41,10 +41,13 @@ func (f *finder) beside(s *sheet, l *label) *segment {
 
 // acrossFrom is the cell of a neighbouring row that stands in the column to the right of a caption, where nothing stands
 // under or over the caption itself but its end in brackets, and nothing beside it in its own row but another caption's column.
-func (f *finder) acrossFrom(s *sheet, row int, seg *segment) *segment {
-	end := s.width
-	if own := s.rows[seg.row]; seg.col+1 < len(own) {
-		end = own[seg.col+1].box.X0
+func (f *finder) acrossFrom(s *sheet, row int, l *label) *segment {
+	seg, end := l.seg, s.width
+	for _, c := range s.rows[seg.row][seg.col+1:] {
+		if !wordless(c.text) || !l.ofGoods() {
+			end = c.box.X0
+			break
+		}
 	}
 	for _, c := range s.rows[row] {
 		switch {
@@ -91,4 +94,9 @@ func (f *finder) beginsLate(v span) bool {
 		}
 	}
 	return false
+}
+
+// ofGoods reports whether a caption asks for the goods, whose values are short.
+func (l *label) ofGoods() bool {
+	return l.is("models") || l.is("product") || l.is("brand") || l.is("ratings")
 }

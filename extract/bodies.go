@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
@@ -94,10 +95,13 @@ func (x *bodyIndex) codesIn(text string) []bodySpot {
 var bodySchemes = []string{"accreditation", "nb-number", "us-fcc-lab"}
 
 // numberOfBody is a four-digit number behind a word for "number", as notified bodies print theirs beside their name.
-var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|n\.?[°º]|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
+var numberOfBody = regexp.MustCompile(`(?i)(?:\bno\.?|\bnr\.?|\bn\.|n\.?[°º]|№|\bbody|\bč\.?)\s?[:#]?\s?(\d{4})\b`)
 
 // bodyNumbers lists what in a line has the form of a body's number: an accreditation, a notified body's four digits.
 func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
+	if d.declares() && d.besideNotified(s, seg) {
+		return nil // the body that had a part in it is another
+	}
 	var out []*Candidate
 	make := func(from, to int, sign string) {
 		v := span{seg, from, to}
@@ -108,7 +112,7 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 		out = append(out, c)
 	}
 	for _, f := range grammar.Identifiers(seg.text) {
-		if slices.Contains(bodySchemes, f.Scheme) {
+		if slices.Contains(bodySchemes, f.Scheme) && !insideNumber(seg.text, f.Start) {
 			make(f.Start, f.End, "scheme-"+f.Scheme)
 		}
 	}
@@ -118,6 +122,13 @@ func (d *document) bodyNumbers(s *sheet, seg *segment) []*Candidate {
 		}
 	}
 	return out
+}
+
+// insideNumber reports whether what begins at a place of a text is a part of a longer number: ".../E24-02-110221/NB0007".
+func insideNumber(text string, at int) bool {
+	before := strings.TrimSuffix(text[:at], "NB")
+	number := strings.TrimRight(before, "/-")
+	return number != before && unicode.IsDigit(lastRune(number))
 }
 
 // note is a line in brackets that explains a caption.

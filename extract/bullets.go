@@ -35,7 +35,7 @@ func (d *document) bulleted(b block) []span {
 		return nil
 	}
 	out := []span{entry}
-	for r := seg.row + 1; r < len(s.rows) && len(out) < 12; r++ {
+	for r := seg.row + 1; r < len(s.rows) && len(out) < mostCodeLines; r++ {
 		c := s.rows[r][0]
 		next, entry, ok := d.bullet(c)
 		if !ok || next != sign || abs(c.box.X0-seg.box.X0) > s.line || c.box.Y0-out[len(out)-1].box().Y1 > 2*s.line {

@@ -17,7 +17,10 @@ type Candidate struct {
 	Features []Feature
 	Score    float64 // the sum over weighted features
 
-	blur float64 // how unsure the reader was of the worst word: 0 where a text layer was read
+	blur   float64  // how unsure the reader was of the worst word: 0 where a text layer was read
+	cell   *segment // where a standard was read
+	cut    bool     // goes on with something that was not understood
+	joined bool     // printed as one designation with another standard: whether they are one value or two is open
 }
 
 // A Feature is a general observation about a candidate: how a caption matched, where it stands, how strict the grammar

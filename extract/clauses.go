@@ -91,6 +91,9 @@ func (d *document) marksBehind(seg *segment) []*Candidate {
 			continue // at the head of a line it is a caption
 		}
 		from := i + len(word)
+		if r := firstRune(seg.text[from:]); unicode.IsLetter(r) && !ideograph(r) && unicode.IsLetter(lastRune(word)) {
+			continue // "marketing"
+		}
 		m, quoted := quotedMark.FindStringSubmatchIndex(seg.text[from:]), true
 		if m == nil {
 			m, quoted = capitalMark.FindStringSubmatchIndex(seg.text[from:]), false

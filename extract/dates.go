@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,7 +28,13 @@ func (d *document) dates() (issue, expiry []*Candidate) {
 	compareDates(issue)
 	terms(issue)
 	terms(expiry)
-	return issue, expiry
+	return issue, slices.DeleteFunc(expiry, unannounced)
+}
+
+// unannounced reports whether a date stands for itself, as under a signature, and nothing at all says that anything ends
+// then.
+func unannounced(c *Candidate) bool {
+	return c.has("date-none") && c.has("alone") && !c.has("says-until") && !c.has("until-after") && !c.has("term-ends")
 }
 
 // compareDates marks the only plausible date of the document, or the latest: a document is dated after what it tells. Where
@@ -43,6 +50,14 @@ func compareDates(list []*Candidate) {
 			latest = max(latest, c.Value.Canonical)
 		}
 	}
+	maps.DeleteFunc(distinct, func(month string, _ bool) bool { // "April 2021" says nothing new beside "29 April 2021"
+		for day := range distinct {
+			if len(day) > len(month) && strings.HasPrefix(day, month) {
+				return true
+			}
+		}
+		return false
+	})
 	for _, c := range list {
 		c.when(c.has("date-first") && len(distinct) == 0, "first-alone")
 		if plausible(c) {
@@ -95,6 +110,8 @@ type dateSpot struct {
 	text  string
 	label *label
 	how   string
+	// settled says that the document tells which of two readings is meant.
+	settled bool
 }
 
 // datesOf lists the dates of a segment; a segment that ends in the middle of a date is joined with the next in its row.
@@ -130,7 +147,8 @@ func (d *document) datesOf(seg *segment) []dateSpot {
 	_, at := joined(lines)
 	var out []dateSpot
 	for _, f := range found {
-		spot := dateSpot{DateFound: f, lines: at(f.Start, f.End), text: text}
+		spot := dateSpot{lines: at(f.Start, f.End), text: text}
+		spot.DateFound, spot.settled = d.settled(f)
 		spot.label, spot.how = d.captionOf(seg, f.Start, f.End)
 		out = append(out, spot)
 	}
@@ -215,6 +233,9 @@ func (d *document) addDate(s *sheet, seg *segment, f dateSpot, i int, all []date
 	class, specific := "", false
 	if f.label != nil {
 		class, specific = dateClass(f.label)
+	}
+	if (class == "" || class == "other") && f.Start > 0 && d.ofCitedPaper(seg) {
+		class, specific = "decoy", true
 	}
 	rangeEnd := i > 0 && d.between(all[i-1], f)
 	if rangeEnd && class != "decoy" && class != "expiry" {
@@ -305,12 +326,11 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 			c.add("ambiguous-dotted", 1)
 		}
 	}
+	c.when(f.settled, "order-settled")
 	if f.Date.MonthOnly() {
 		c.add("month-only", 1)
 	}
-	if p := placeBefore(f.text[:f.Start]); p {
-		c.add("place-before", 1)
-	}
+	c.when(d.placeBefore(f.text[:f.Start]), "place-before")
 	before, after := strings.ToLower(f.text[:f.Start]), strings.ToLower(f.text[min(f.End, len(f.text)):])
 	rest := len(strings.TrimSpace(before)) + len(strings.TrimSpace(after))
 	if rest <= 2 {
@@ -320,14 +340,15 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 	}
 	if f.label == nil {
 		c.when(d.set.Says("form-revision", tail(before, 24)), "form-revision")
-		c.when(d.set.Says("act", tail(before, 60)), "act-context")
+		c.when(d.set.Says("act", tail(before, 60)) || numbered.MatchString(tail(before, 60)), "act-context")
 		c.when(d.set.Says("issued", tail(before, 30)), "says-issued")
 	}
 	c.when(d.set.Says("until", tail(before, 40)), "says-until")
 	if row := s.rows[seg.row]; seg.col+1 < len(row) && len(f.lines) == 1 {
 		after += " " + strings.ToLower(row[seg.col+1].text)
 	}
-	c.when(clock.MatchString(after), "with-time")
+	timed, signed := clock.MatchString(after), zone.MatchString(after) || d.signedNear(s, seg)
+	c.when(timed, "with-time").when(signed, "signed-electronically").when(timed && signed, "signed-with-time")
 	c.when(d.set.Says("until-after", after[:min(len(after), 24)]), "until-after")
 	if f.Date < "1990" || f.Date > "2100" {
 		c.add("odd-year", 1)
@@ -337,45 +358,9 @@ func (d *document) datePlace(c *Candidate, s *sheet, seg *segment, f dateSpot) {
 // clock is a time of day behind a date: when a page was printed or signed, not when it was issued.
 var clock = regexp.MustCompile(`^[,\sT]{0,3}\d{1,2}:\d{2}`)
 
-// placeBefore reports whether "Town, " and nothing else stands before a date.
-func placeBefore(before string) bool {
-	before = strings.TrimSpace(before)
-	if !strings.HasSuffix(before, ",") || len(before) > 40 {
-		return false
-	}
-	words := strings.Fields(strings.TrimRight(before, ","))
-	return len(words) >= 1 && len(words) <= 3 && unicode.IsUpper(firstRune(words[len(words)-1]))
-}
-
 func tail(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
 	return s[len(s)-n:]
-}
-
-// usPlace is a US state and postal code at the end of an address.
-var usPlace = regexp.MustCompile(`\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[,.]?\s+\d{5}(?:-\d{4})?\b`)
-
-// monthFirst reports whether the document comes from where dates are written month first: it prints an American
-// address, a date that can only be read so, or is for an American authority.
-func (d *document) monthFirst() bool {
-	if d.american == nil {
-		yes, no := strings.HasPrefix(d.kind, "fcc-"), false
-		for _, s := range d.sheets {
-			if !d.inPart(s.number) || s.number > d.first+2 {
-				continue
-			}
-			for _, seg := range s.segments() {
-				yes = yes || usPlace.MatchString(seg.text)
-				for _, f := range grammar.Dates(seg.text) {
-					yes = yes || f.Form == "numeric-mdy"
-					no = no || f.Form == "numeric-dmy" && len(f.Other) == 0 && f.Date.Valid() && f.Date[8:] > "12"
-				}
-			}
-		}
-		first := yes && !no
-		d.american = &first
-	}
-	return *d.american
 }

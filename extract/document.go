@@ -26,12 +26,14 @@ type document struct {
 	unsureKind bool // another kind is nearly as likely
 	titles     []titleHit
 	parties    map[string]party
+	number     string // its own, "" where none was found
 
 	noted       map[string][]Feature // the signs of each field, where somebody wants to judge them
 	legible     *legible             // nil until asked
 	frame       *frame               // nil until asked
 	spoken      []spoken             // the numbers that sentences name; nil until asked
 	american    *bool                // whether dates are written month first; nil until asked
+	dateOrder   *dateOrder           // the order of day and month that the document settles; nil until asked
 	running     []*tale              // the text of the first pages; nil until asked
 	toldAll     []*told              // whom it names
 	toldOnce    bool                 // whether that was read
@@ -139,7 +141,8 @@ func (c *Candidate) describe(b block) *Candidate {
 		c.add("caption-words", float64(min(n, 4)-1))
 	}
 	if b.how == "inline" && !l.colon {
-		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption") // words of a sentence that goes on
+		c.add("no-colon", 1).when(unicode.IsLower(firstRune(l.seg.text[l.start:])), "lower-caption")                     // words of a sentence that goes on
+		c.when(c.Field == certcat.Scope && l.start == 0 && ideograph(lastRune(l.seg.text[:l.end])), "no-colon-unspaced") // licences print no colon, and engines lose the gap
 	}
 	return c
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // Revision counts the changes of this package's output. A golden test fails when the output changes and it does not.
-const Revision = 22
+const Revision = 23
 
 // Extractor reads certificates out of pages.
 type Extractor struct {
@@ -73,8 +73,9 @@ func (x *Extractor) Certificates(pages certcat.Pages) ([]certcat.Certificate, []
 		d := x.document(sheets, finder, part)
 		c := d.certificate(pages.Document, d.candidates())
 		c.Key = x.key
-		out = append(out, c)
-		looks = append(looks, d.looks(&c)...)
+		more := d.looks(&c)
+		asShown(&c, more, sheets)
+		out, looks = append(out, c), append(looks, more...)
 	}
 	return out, looks
 }
@@ -129,6 +130,9 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 			break
 		}
 	}
+	if o.title == "" {
+		o.title = titleOfForm(s, d.titles)
+	}
 	if o.title == "" || d.class == "report" {
 		return opening{}
 	}
@@ -143,6 +147,17 @@ func (x *Extractor) opening(sheets []*sheet, finder *finder, i int) opening {
 		o.number = bare(ranked[0].Value.Canonical)
 	}
 	return o
+}
+
+// titleOfForm is a title of another kind than the page's that has a line at the top for itself: a laboratory's certificate
+// may call itself a declaration.
+func titleOfForm(s *sheet, titles []titleHit) string {
+	for _, t := range titles {
+		if t.cover > 0.99 && t.page == s.number && t.box.Y0 < 0.25*s.height && len(kinds.Tokens(t.text)) <= 8 {
+			return bare(t.text)
+		}
+	}
+	return ""
 }
 
 func (d *document) classOf(kind string) string {

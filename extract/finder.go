@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // A block is the text that a caption introduces: its lines, and how they stand to the caption.
@@ -26,9 +27,9 @@ func (b block) separated() bool {
 	between := l.seg.text[l.end:]
 	if v := b.lines[0]; v.seg.row == l.seg.row {
 		between += v.seg.text[:v.start]
-		for _, c := range b.between {
-			between += c.text
-		}
+	}
+	for _, c := range b.between {
+		between += c.text
 	}
 	return strings.ContainsAny(between, ":：…") || strings.Contains(between, "...")
 }
@@ -54,6 +55,11 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 				}
 			}
 			if !sureLabel(found) {
+				if l := compositeLabel(set, seg); l != nil {
+					found = []*label{l}
+				}
+			}
+			if !sureLabel(found) {
 				if l := misreadLabel(set, seg); l != nil && (len(found) == 0 || l.colon && l.end > found[0].end) {
 					found = []*label{l}
 				}
@@ -64,6 +70,7 @@ func newFinder(set *kinds.Set, sheets []*sheet) *finder {
 		}
 	}
 	f.stack(set)
+	f.regroup()
 	for _, s := range sheets {
 		for _, seg := range s.segments() {
 			for _, l := range f.labels[seg] {
@@ -117,7 +124,11 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 		}
 		if b := f.beside(sheet, l); b != nil {
 			if v := trimSpan(whole(b)); v.start < v.end {
-				out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"})
+				found := block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "beside"}
+				if row := sheet.rows[l.seg.row]; l.ofGoods() && l.seg.col+1 < len(row) && wordless(row[l.seg.col+1].text) {
+					found.between = row[l.seg.col+1 : l.seg.col+2]
+				}
+				out = append(out, found)
 			}
 		}
 		reach, foot := 3.0, l.foot()
@@ -125,6 +136,7 @@ func (f *finder) blocks(l *label, maxLines int) []block {
 			reach = 5 // a line that ends in a colon leads to what comes next, on certificates across a wide gap
 		}
 		if b := f.belowWithin(sheet, foot, reach); b != nil && f.headed(b) == nil {
+			b = f.blockTop(sheet, foot, b)
 			v := trimSpan(whole(b))
 			out = append(out, block{label: l, lines: append([]span{v}, f.continued(sheet, v, maxLines-1, l)...), how: "below"})
 		}
@@ -285,8 +297,15 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 		if f.headed(c) != nil || captionLike(c.text) {
 			return nil, true
 		}
-		for j := 0; j < i; j++ {
-			if (f.headed(row[j]) != nil || captionLike(row[j].text)) && !of.covers(row[j]) {
+		before := row[:i]
+		if rightToLeft(of.seg.text) && c.box.X1 < of.seg.box.X0 {
+			before = row[i+1:]
+		}
+		for _, left := range before {
+			if f.translates(s, left, of) {
+				continue
+			}
+			if (f.headed(left) != nil || captionLike(left.text)) && !of.covers(left) || f.opensRow(s, left, c, of, first) {
 				return nil, true
 			}
 		}
@@ -295,16 +314,50 @@ func (f *finder) carriesOn(s *sheet, row []*segment, last, first span, of *label
 	return nil, false
 }
 
+// translates reports whether a cell close underneath a party's caption says the same in another language: the value has the
+// lines of both.
+func (f *finder) translates(s *sheet, cell *segment, of *label) bool {
+	if !of.whole || !of.group("party.") || abs(cell.box.X0-of.seg.box.X0) > 0.6*s.line || cell.box.Y0-of.foot().box.Y1 > 0.8*s.line || cell.row <= of.seg.row {
+		return false
+	}
+	l := f.headed(cell)
+	return l != nil && l.whole && sharesClass(l.classes, of.classes) && bare(cell.text) != bare(of.seg.text)
+}
+
+// opensRow reports whether a cell is a caption that is not known, of a table's next row: it stands where the value's own
+// caption stands, and what is beside it is no part of an address.
+func (f *finder) opensRow(s *sheet, left, value *segment, of *label, first span) bool {
+	if of.seg == first.seg || of.seg.row != first.seg.row || of.covers(left) || grammar.LooksLikeAddress(value.text) > 0.3 || unicode.IsLower(firstRune(left.text)) || !of.group("party.") && !of.group("address") {
+		return false
+	}
+	edge := left.box.X0 - of.seg.box.X0
+	if rightToLeft(of.seg.text) {
+		edge = left.box.X1 - of.seg.box.X1
+	}
+	return abs(edge) < 0.6*s.line
+}
+
 // captionLike reports whether a line looks like "Some words: value" even where the caption is not known.
 func captionLike(text string) bool {
 	i := strings.IndexAny(text, ":：")
 	if i <= 0 || i > 60 || strings.Count(text[:i], "(") > strings.Count(text[:i], ")") {
 		return false
 	}
+	if ideograph(firstRune(text)) && (strings.ContainsAny(text[:i], "；，。") || closesMore(text[:i])) {
+		return false // a list that goes on, and no caption
+	}
 	head := strings.TrimRight(text[:i], " .…·)(（）")
 	words := strings.Fields(head)
 	first := firstRune(head)
+	if len(words) > 1 && strings.EqualFold(words[len(words)-1], "no") && grammar.LooksLikeAddress(text) >= 0.4 {
+		return false // "Gül Cad. No: 7" is a house
+	}
 	return len(words) > 0 && len(words) <= 6 && !unicode.IsDigit(first) && (unicode.IsUpper(first) || first > 0x2E80) && !strings.HasSuffix(strings.ToLower(head), "http") && !strings.HasSuffix(strings.ToLower(head), "https")
+}
+
+// closesMore reports whether a text closes a bracket that it does not open.
+func closesMore(text string) bool {
+	return strings.Count(text, ")")+strings.Count(text, "）") > strings.Count(text, "(")+strings.Count(text, "（")
 }
 
 func abs(v float64) float64 {

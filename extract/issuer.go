@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,16 +15,26 @@ import (
 func (d *document) issuers() []*Candidate {
 	var out []*Candidate
 	for _, p := range d.partiesOf("issuer") {
+		longer := d.wholeIssuer(p.block)
+		if longer != nil {
+			out = append(out, longer)
+		}
+		p.name = legalName(p.name)
 		c := d.partyCandidate(certcat.Issuer, p)
+		c.when(longer != nil && longer.Value.Text != c.Value.Text, "goes-on")
 		lower := strings.ToLower(p.block.label.seg.text[p.block.label.start:p.block.label.end])
 		c.when(d.set.Says("on-behalf", lower), "on-behalf")
 		c.when(len(d.bodies.namesIn(p.name)) > 0, "known-body")
 		c.when(lower == "we", "we")
+		if d.set.Says("lab-words", lower) {
+			c.add("lab-caption", 1).add("lab-caption-"+d.class, 1)
+		}
 		out = append(out, c)
 	}
 	out = append(out, d.declarers()...)
 	out = append(out, d.declaring()...)
 	out = append(out, d.toldIssuers()...)
+	out = append(out, d.selfDeclarers()...)
 	for i, s := range d.sheets {
 		if !d.inPart(s.number) || s.number > d.first+1 {
 			continue
@@ -36,7 +45,13 @@ func (d *document) issuers() []*Candidate {
 			}
 		}
 	}
-	return append(out, d.hosts(out)...)
+	out = append(out, d.hosts(out)...)
+	out = append(out, d.sentenceIssuers()...)
+	for _, c := range out {
+		d.bodySigns(c)
+	}
+	d.agreeing(out)
+	return out
 }
 
 // declarers takes the manufacturer of a declaration as its issuer.
@@ -44,12 +59,16 @@ func (d *document) declarers() []*Candidate {
 	if d.class != "declaration" && d.class != "letter" && d.class != "sheet" {
 		return nil
 	}
+	if d.kindOf(d.kind).Class != d.class {
+		return d.firstParty()
+	}
 	var out []*Candidate
 	for _, class := range []string{"manufacturer", "holder"} {
 		for _, p := range d.partiesOf(class) {
 			if p.same {
 				continue
 			}
+			p.name = legalName(p.name)
 			c := d.partyCandidate(certcat.Issuer, p)
 			c.add("declares-"+class, 1)
 			out = append(out, c)
@@ -71,7 +90,7 @@ func (d *document) declaring() []*Candidate {
 		}
 		at := -1
 		for _, verb := range d.set.Words["declares"] {
-			if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) {
+			if i := strings.Index(lower, verb); i > 3 && i < 90 && (at < 0 || i < at) && !strings.HasPrefix(lower[i:], " declaration") {
 				at = i
 			}
 		}
@@ -86,7 +105,9 @@ func (d *document) declaring() []*Candidate {
 		for v.start < v.end && strings.ContainsAny(seg.text[v.start:v.start+1], ", ") {
 			v.start++
 		}
-		out = append(out, d.declarer(v))
+		if strings.ContainsFunc(v.text(), func(r rune) bool { return unicode.IsLetter(r) && !unicode.IsLower(r) }) {
+			out = append(out, d.declarer(v))
+		}
 	}
 	return out
 }
@@ -113,61 +134,6 @@ func (d *document) declaringFirst(seg *segment, lower string) (span, bool) {
 	return span{}, false
 }
 
-// hosts lists names that the web and mail addresses carry: a word of the text that is the same as a host, or else the host
-// itself. Who prints a logo and no name still prints where to find him; whose name was found needs no host.
-func (d *document) hosts(named []*Candidate) []*Candidate {
-	var out []*Candidate
-	at := map[string]span{}
-	for seg := range d.frontSegments() {
-		for _, m := range domain.FindAllStringSubmatchIndex(seg.text, -1) {
-			host := seg.text[m[2]:m[3]]
-			if i := strings.LastIndexByte(host, '.'); i >= 0 && m[2]+i+1 < m[3] {
-				host = host[i+1:]
-				m[2] += i + 1
-			}
-			if key := bare(host); len(key) > 2 && !d.set.Is("mail-hosts", key) {
-				if _, ok := at[key]; !ok {
-					at[key] = span{seg, m[2], m[3]}
-				}
-			}
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(at)) {
-		if slices.ContainsFunc(named, func(c *Candidate) bool { return strings.Contains(bare(c.Value.Text), key) }) {
-			continue
-		}
-		v, word := d.wordLike(key)
-		if !word {
-			v = at[key]
-		}
-		known := len(d.bodies.namesIn(strings.ToUpper(v.text()))) > 0
-		if !word && !known {
-			continue
-		}
-		c := d.newCandidate(certcat.Issuer, v.text(), "", "host", v)
-		c.add("host", 1).when(word, "host-word").when(known, "known-body").add("class-"+d.class, 1)
-		out = append(out, c)
-	}
-	return out
-}
-
-// wordLike finds a word that begins with a capital and is the same as a key, letters and digits only.
-func (d *document) wordLike(key string) (span, bool) {
-	for seg := range d.frontSegments() {
-		for _, w := range wordSpans(seg) {
-			text := strings.Trim(w.text(), ".,;:()'’®™")
-			if i := strings.IndexAny(text, "'’"); i > 0 {
-				text = text[:i]
-			}
-			if bare(text) == key && unicode.IsUpper(firstRune(text)) {
-				from := w.start + strings.Index(w.text(), text)
-				return span{seg, from, from + len(text)}, true
-			}
-		}
-	}
-	return span{}, false
-}
-
 // issuerIn looks at one segment: does it name a known body, or a company where letterheads and feet stand?
 func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	var out []*Candidate
@@ -182,19 +148,9 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		edge = "signature-area"
 	}
 	v, ok := d.companyIn(seg)
-	for _, n := range d.companiesIn(seg) {
-		if ok && n.start == v.start && n.end == v.end || ofGroup.MatchString(n.text()) {
-			continue
-		}
-		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
-		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
-		known := len(d.bodies.namesIn(n.text())) > 0
-		c.when(n.start == 0, "begins-line").when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
-		before := strings.ToLower(seg.text[:n.start])
-		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
-		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
-		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
-		out = append(out, d.nameFeatures(c))
+	out = append(out, d.insideLine(s, seg, v, ok, edge)...)
+	if !ok && ofGroup.MatchString(strings.TrimSpace(seg.text)) {
+		return out
 	}
 	if !ok {
 		for _, b := range d.bodies.namesIn(seg.text) {
@@ -205,7 +161,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 		}
 		return out
 	}
-	if d.isOffice(v.text()) || d.holdsTitle(s, seg) {
+	if _, says := d.declaringFirst(seg, strings.ToLower(seg.text)); says || d.isOffice(v.text()) || d.holdsTitle(s, seg) || d.namesParty(seg) || d.set.EndsWith("authority-of", strings.ToLower(v.text())) {
 		return out
 	}
 	if c := d.nameOverTwoLines(s, seg, v, edge); c != nil {
@@ -222,6 +178,7 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	}
 	c.add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(v.start > 0, "caption-unknown")
 	d.framed(c, s, seg)
+	d.issuerSigns(c, s, v)
 	known := len(d.bodies.namesIn(v.text())) > 0
 	c.when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
 	c.when(v.end-v.start >= len(strings.TrimSpace(seg.text))-2, "alone")
@@ -235,6 +192,59 @@ func (d *document) issuerIn(page int, s *sheet, seg *segment) []*Candidate {
 	c.when(d.set.Says("on-behalf", above) || d.set.Says("on-behalf", below[:v.start]) || strings.HasSuffix(below[:v.start], "for "), "on-behalf")
 	c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
 	return append(out, d.nameFeatures(c))
+}
+
+// namesParty reports whether a line's own caption says that somebody else than who issues the paper is named there.
+func (d *document) namesParty(seg *segment) bool {
+	if d.class != "certificate" && d.class != "report" && d.class != "system" && d.class != "licence" {
+		return false
+	}
+	others := func(l *label) bool {
+		return (l.is("party.holder") || l.is("party.manufacturer") || l.is("party.factory")) && !l.is("party.issuer")
+	}
+	if l := d.finder.headed(seg); l != nil {
+		return l.after < len(seg.text) && others(l)
+	}
+	row := d.sheets[seg.page].rows[seg.row]
+	beside := seg.col - 1
+	if seg.col+1 < len(row) && rightToLeft(row[seg.col+1].text) {
+		beside = seg.col + 1
+	}
+	if beside < 0 {
+		return false
+	}
+	l := d.finder.headed(row[beside])
+	return l != nil && l.whole && others(l)
+}
+
+// insideLine lists the companies inside a line that is not their name alone, and the parts of a line in two scripts. line is the
+// name that fills the line, where one does.
+func (d *document) insideLine(s *sheet, seg *segment, line span, filled bool, edge string) []*Candidate {
+	var out []*Candidate
+	for _, n := range d.companiesIn(seg) {
+		if filled && n.start == line.start && n.end == line.end || ofGroup.MatchString(n.text()) {
+			continue
+		}
+		c := d.newCandidate(certcat.Issuer, n.text(), "", "sentence", n)
+		c.add("inside-line", 1).when(edge != "", "inside-"+edge).add("class-"+d.class, 1)
+		known := len(d.bodies.namesIn(n.text())) > 0
+		c.when(n.start == 0, "begins-line").when(known, "known-body").when(known && d.class == "declaration", "known-body-declaration")
+		before := strings.ToLower(seg.text[:n.start])
+		c.when(d.set.Says("on-behalf", before) || strings.HasSuffix(before, "for "), "on-behalf")
+		c.when(d.set.Says("declares", strings.ToLower(seg.text[n.end:min(len(seg.text), n.end+40)])), "declaring")
+		c.when(d.class == "declaration" && d.besideNotified(s, seg), "notified")
+		out = append(out, d.nameFeatures(c))
+	}
+	for _, part := range inScripts(seg) {
+		if name := part.text(); (grammar.LooksLikeCompany(name) || d.bodyName(name)) && len([]rune(name)) < 120 && !strings.ContainsAny(name, "，。：:") && !d.set.Says("not-issuers", name) && !d.isCaption(name) {
+			c := d.newCandidate(certcat.Issuer, name, "", "letterhead", part)
+			c.add("script-part", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
+			d.issuerSigns(c, s, part)
+			d.framed(c, s, seg)
+			out = append(out, d.nameFeatures(c))
+		}
+	}
+	return out
 }
 
 // isTitle reports whether a line is the title of a kind of document and little more.
@@ -299,13 +309,14 @@ func (d *document) nameOverTwoLines(s *sheet, seg *segment, v span, edge string)
 	lines := []span{v, trimSpan(whole(below))}
 	name := joinLines(lines, 2)
 	if min(middle, left) > 1.5*s.line || len(strings.Fields(below.text)) > 7 || strings.ContainsFunc(below.text, unicode.IsDigit) || strings.ContainsAny(below.text, ":：@") ||
-		d.finder.headed(below) != nil || d.isTitle(s, below) || !grammar.LooksLikeCompany(name) || (strings.ToUpper(v.text()) == v.text()) != (strings.ToUpper(below.text) == below.text) {
+		d.finder.headed(below) != nil || d.isTitle(s, below) || !grammar.LooksLikeCompany(name) && !d.bodyName(name) || (strings.ToUpper(v.text()) == v.text()) != (strings.ToUpper(below.text) == below.text) {
 		return nil
 	}
 	c := d.newCandidate(certcat.Issuer, name, "", "letterhead", lines...)
 	c.add("over-two-lines", 1).add("company-line", 1).when(edge != "", edge).add("class-"+d.class, 1).when(len(d.bodies.namesIn(name)) > 0, "known-body")
 	c.when(seg.box.Height() > 1.25*s.line, "large")
 	d.framed(c, s, seg)
+	d.issuerSigns(c, s, whole(below))
 	return d.nameFeatures(c)
 }
 
@@ -318,12 +329,15 @@ func (d *document) isOffice(text string) bool {
 	return len(parts) < 3 && d.set.BeginsWith("job-words", parts[len(parts)-1])
 }
 
-// holdsTitle reports whether a line holds the title of a kind of document and no legal form.
+// holdsTitle reports whether a line holds the title of a kind of document and no legal form; where it is the first of two
+// lines, the title must be most of both, or it may be a letterhead right over the title.
 func (d *document) holdsTitle(s *sheet, seg *segment) bool {
-	if _, form := grammar.CompanyName(seg.text); form != "" {
+	if _, form := grammar.CompanyName(legalName(seg.text)); form != "" {
 		return false
 	}
-	return slices.ContainsFunc(d.titles, func(t titleHit) bool { return t.page == s.number && t.box == seg.box })
+	return slices.ContainsFunc(d.titles, func(t titleHit) bool {
+		return t.page == s.number && t.box == seg.box && (len(t.lines) < 2 || t.cover > 0.6)
+	})
 }
 
 // isBranch reports whether a text ends in a word for a part of a company.
@@ -353,8 +367,10 @@ func (d *document) companyIn(seg *segment) (span, bool) {
 		}
 	}
 	v, _ = d.splitNamed(v)
+	v = d.behindRole(v)
+	v.end = v.start + len(legalName(v.text()))
 	if ofGroup.MatchString(v.text()) {
 		return v, false
 	}
-	return v, grammar.LooksLikeCompany(v.text()) && len(strings.Fields(v.text())) <= 14
+	return v, (grammar.LooksLikeCompany(v.text()) || d.bodyName(v.text())) && len(strings.Fields(v.text())) <= 16
 }

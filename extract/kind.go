@@ -53,10 +53,14 @@ func titlesIn(set *kinds.Set, m *model, s *sheet, lines []span, seg *segment) []
 		return nil
 	}
 	var out []titleHit
+	var under []kinds.Token // the last of several lines: a title that it holds by itself does not begin above it
+	if len(lines) > 1 && lines[0].seg.row != lines[len(lines)-1].seg.row {
+		under = kinds.Tokens(lines[len(lines)-1].text())
+	}
 	for i := range set.Kinds {
 		best := 0
 		for _, title := range set.Kinds[i].TitleTokens {
-			if len(title) > best && kinds.Contains(tokens, title) {
+			if len(title) > best && kinds.Contains(tokens, title) && !kinds.Contains(under, title) {
 				best = len(title)
 			}
 		}
@@ -183,3 +187,33 @@ func hits(tokens []kinds.Token, phrases [][]kinds.Token) float64 {
 
 // damped lets the first signs count most.
 func damped(n float64) float64 { return math.Sqrt(n) }
+
+// declares reports whether a document of a kind is a firm's own declaration by its title: "Декларація про відповідність".
+// Then its parties are those of a declaration.
+func (d *document) declares() bool {
+	k := d.kindOf(d.kind)
+	return k != nil && len(k.DeclaredTokens) > 0 && slices.ContainsFunc(d.titles, func(t titleHit) bool {
+		tokens := kinds.Tokens(t.text)
+		return t.cover > 0.5 && t.box.Y0 < 0.4*d.firstSheet().height &&
+			slices.ContainsFunc(k.DeclaredTokens, func(phrase []kinds.Token) bool { return kinds.Contains(tokens, phrase) })
+	})
+}
+
+// firstParty takes the party that a national declaration names first as its issuer: there the applicant declares, who may be
+// the manufacturer, his representative or the importer.
+func (d *document) firstParty() []*Candidate {
+	var first *party
+	for _, class := range []string{"manufacturer", "holder", "representative", "importer"} {
+		for _, p := range d.partiesOf(class) {
+			at := p.block.label.seg
+			if p.same || first != nil && (first.block.label.seg.page < at.page || first.block.label.seg.page == at.page && first.block.label.seg.row <= at.row) {
+				continue
+			}
+			first = &p
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return []*Candidate{d.partyCandidate(certcat.Issuer, *first).add("declares-manufacturer", 1)}
+}

@@ -1,11 +1,13 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/certcat/certcat/extract/kinds"
+	"github.com/certcat/certcat/grammar"
 )
 
 // A label is a caption that was found on a page.
@@ -56,6 +58,7 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		l.head = atHead(s.text[:l.start])
 		l.after, l.colon = skipSeparator(s.text, l.end)
 		l.colon = l.colon || l.head && setApart(s.text, l.start, l.end)
+		l.colon = l.colon || l.head && l.group("party.") && leadsToName(s.text[l.after:])
 		l.whole = l.head && l.after >= len(s.text)
 		cjk := n >= 2 && firstRune(s.text[l.start:]) >= 0x2E80
 		if l.head || l.colon && (l.after < len(s.text) || strings.ContainsAny(s.text[l.end:], ":：")) && (n > 1 || len(tokens[i].Text) > 3) || cjk && l.colon {
@@ -77,6 +80,11 @@ func findLabels(set *kinds.Set, s *segment) []*label {
 		i++
 	}
 	return out
+}
+
+// leadsToName reports whether a text begins as only names do: with a legal form that stands before the name, or a quotation.
+func leadsToName(text string) bool {
+	return grammar.BeginsWithForm(text) || strings.ContainsRune("«„“\"", firstRune(text)) && text != ""
 }
 
 // setApart reports whether a caption stands out from its value by its capitals: "ИЗГОТОВИТЕЛЬ Hongda Lighting Co., Ltd."
@@ -159,6 +167,9 @@ func sharesClass(a, b []string) bool {
 	return false
 }
 
+// internationalCode is the number that trade mark offices put before each datum, the same all over the world: "(732)".
+var internationalCode = regexp.MustCompile(`^\s*[(\[]\d{3}[)\]]\s*$`)
+
 // atHead reports whether only numbering and punctuation stand before a caption.
 func atHead(before string) bool {
 	letters := 0
@@ -167,8 +178,11 @@ func atHead(before string) bool {
 			letters++
 		}
 	}
-	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4
+	return letters <= 1 && utf8.RuneCountInString(strings.TrimSpace(before)) <= 4 || internationalCode.MatchString(before)
 }
+
+// beginsNumber is a number that begins with figures in brackets: "(2)1234-56/2436", "（2023）第0372号".
+var beginsNumber = regexp.MustCompile(`^[(（]\d{1,4}[)）][\p{L}\d]`)
 
 // skipSeparator steps over what stands between a caption and its value: dotted leaders, closing brackets, a note in
 // brackets, colons and spaces. colon reports whether a real separator was there.
@@ -176,7 +190,7 @@ func skipSeparator(text string, at int) (after int, colon bool) {
 	rest := text[at:]
 	trimmed := strings.TrimLeft(rest, " \u00a0")
 	if strings.HasPrefix(trimmed, "(") || strings.HasPrefix(trimmed, "（") {
-		if end := strings.IndexAny(trimmed, ")）"); end > 0 && end < 48 {
+		if end := strings.IndexAny(trimmed, ")）"); end > 0 && end < 48 && !beginsNumber.MatchString(trimmed) {
 			inside := trimmed[:end]
 			tail := strings.TrimLeft(trimmed[end:], ")） \u00a0.…·")
 			if utf8.RuneCountInString(inside) <= 4 || tail == "" || strings.IndexAny(tail, ":：") == 0 {

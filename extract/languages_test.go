@@ -116,8 +116,13 @@ func (s specimen) compare(f certcat.Field) (got tally, complaint string) {
 	return got, complaint
 }
 
-// languageFloors are the shares of values that must be found (F1) in each language's specimens; they may rise.
-var languageFloors = map[string]float64{"ar": .90, "asia": .87, "es": .90, "europe": .96, "ja": .89, "ko": .84, "pt": .85, "ru": .85, "tr": .93, "uk": .84, "zh": .78}
+// languageFloors are the shares of values that must be found (F1) in each file of specimens, the later ones written after the
+// program had learned from those before; they may rise.
+var languageFloors = map[string]float64{
+	"ar": .91, "asia": .92, "es": .94, "europe": .96, "ja": .91, "ko": .88, "pt": .87, "ru": .88, "tr": .93, "uk": .88, "zh": .86,
+	"ar-2": .80, "asia-2": .83, "europe-2": .90, "ko-2": .88, "pt-2": .85, "tr-2": .80, "uk-2": .81,
+	"ar-3": .82, "asia-3": .84, "europe-3": .91, "ko-3": .89, "pt-3": .92, "tr-3": .86, "uk-3": .87, "world-4": .93,
+}
 
 // TestLanguagesOfForms reads made-up documents of many countries and scores them as real ones are.
 func TestLanguagesOfForms(t *testing.T) {
@@ -161,7 +166,7 @@ func TestLanguagesOfForms(t *testing.T) {
 	}
 	t.Logf("%-22s %v", "all", all)
 	t.Logf("%d schemes told", schemes)
-	if schemes < 26 {
-		t.Errorf("%d schemes told, want 26 at least", schemes)
+	if schemes < 36 {
+		t.Errorf("%d schemes told, want 36 at least", schemes)
 	}
 }

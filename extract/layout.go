@@ -39,6 +39,8 @@ type sheet struct {
 	read   bool
 	others []certcat.Reading // what engines saw beside the reading that was laid out
 	merged bool              // the reading that was laid out is made of others
+
+	posture posture // how its text stands on the page as shown; width, height and all boxes are those of the turned page
 }
 
 func (s *sheet) segments() []*segment {
@@ -53,7 +55,9 @@ func (s *sheet) segments() []*segment {
 func layOut(pages certcat.Pages) []*sheet {
 	sheets := make([]*sheet, len(pages.Pages))
 	for i, p := range pages.Pages {
-		sheets[i] = layPage(i, p)
+		q := postureOf(p)
+		sheets[i] = layPage(i, q.turned(p))
+		sheets[i].posture = q
 	}
 	return sheets
 }
@@ -74,7 +78,7 @@ func layPage(index int, p certcat.Page) *sheet {
 	words := make([]certcat.Word, 0, len(reading.Words))
 	var heights []float64
 	for _, w := range reading.Words {
-		w.Text = strings.TrimSpace(w.Text)
+		w.Text = visible(w.Text)
 		if w.Text == "" || w.Box.Empty() {
 			continue
 		}
@@ -100,6 +104,17 @@ func layPage(index int, p certcat.Page) *sheet {
 	return s
 }
 
+// visible is a text without the marks that only steer the direction of writing and the breaking of lines.
+func visible(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200b', r == '\u200e', r == '\u200f', r == '\u061c', r == '\u2060', r == '\ufeff', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, text))
+}
+
 // layerWord is a word of a text layer and where it stands.
 type layerWord struct {
 	text string
@@ -112,7 +127,7 @@ func fromLayer(p certcat.Page) map[layerWord]bool {
 	for _, r := range p.Readings {
 		if r.By == certcat.TextLayer {
 			for _, w := range r.Words {
-				out[layerWord{strings.TrimSpace(w.Text), w.Box}] = true
+				out[layerWord{visible(w.Text), w.Box}] = true
 			}
 		}
 	}
@@ -210,7 +225,7 @@ func inReadingOrder(words []certcat.Word) []certcat.Word {
 			rtl++
 		}
 	}
-	if 2*rtl <= len(words) {
+	if 2*rtl <= len(words) && !captionEnds(words) {
 		return words
 	}
 	var out []certcat.Word
@@ -225,6 +240,19 @@ func inReadingOrder(words []certcat.Word) []certcat.Word {
 		end = start
 	}
 	return out
+}
+
+// captionEnds reports whether a run of words ends, on its right, in a caption that is written from right to left, with its
+// colon at the left of it: what stands before is its value, in Latin letters.
+func captionEnds(words []certcat.Word) bool {
+	if len(words) < 2 || !rightToLeft(words[len(words)-1].Text) || rightToLeft(words[0].Text) {
+		return false
+	}
+	first := len(words) - 1
+	for first > 0 && rightToLeft(words[first-1].Text) {
+		first--
+	}
+	return strings.HasSuffix(words[first].Text, ":") || strings.HasPrefix(words[first].Text, ":")
 }
 
 // rightToLeft reports whether a text begins in a script that is written from right to left.

@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/certcat/certcat"
 	"github.com/certcat/certcat/extract/kinds"
@@ -55,7 +56,7 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 			}
 		}
 	}
-	if len(rule.Says) == 0 && len(rule.Standards) == 0 && len(rule.Alone) == 0 {
+	if len(rule.Says) == 0 && len(rule.Standards) == 0 && len(rule.Alone) == 0 && len(rule.Drawn) == 0 {
 		c := &Candidate{Field: certcat.Marks, Value: certcat.Value{Text: mark, Canonical: mark}}
 		for _, t := range d.titles {
 			if t.kind == d.kind {
@@ -74,8 +75,15 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 				return d.newCandidate(certcat.Marks, mark, mark, "grammar", whole(seg)).add("drawn", 1)
 			}
 			tokens := kinds.Tokens(seg.text)
+			if v, ok := drawnMark(seg, tokens, rule.Drawn); ok {
+				return d.newCandidate(certcat.Marks, mark, mark, "grammar", v).add("drawn", 1)
+			}
 			for _, phrase := range rule.SaysTokens {
-				if i := kinds.Index(tokens, phrase); i >= 0 {
+				i := kinds.Index(tokens, phrase)
+				if i < 0 && d.class == "label" && len(phrase) == 1 {
+					i = gluedTo(tokens, phrase[0].Text)
+				}
+				if i >= 0 {
 					v := span{seg, tokens[i].Start, tokens[i+len(phrase)-1].End}
 					c := d.newCandidate(certcat.Marks, mark, mark, "grammar", v)
 					c.when(strings.Contains(v.text(), "/"), "says-act")
@@ -85,4 +93,35 @@ func (d *document) claims(mark string, rule kinds.MarkRule, standards []certcat.
 		}
 	}
 	return nil
+}
+
+// fewWords is how many words a line of drawn marks has at most.
+const fewWords = 6
+
+// drawnMark is the first of the words that stands in capitals in a line of few words.
+func drawnMark(seg *segment, tokens []kinds.Token, words []string) (span, bool) {
+	if len(tokens) > fewWords {
+		return span{}, false
+	}
+	for _, t := range tokens {
+		if slices.Contains(words, seg.text[t.Start:t.End]) {
+			return span{seg, t.Start, t.End}, true
+		}
+	}
+	return span{}, false
+}
+
+// gluedTo is the index of the token that begins or ends with a word of four letters or more and has something glued to it:
+// "PA66ROHS", "ROHS2". -1 where there is none.
+func gluedTo(tokens []kinds.Token, word string) int {
+	if len(word) < 4 {
+		return -1
+	}
+	return slices.IndexFunc(tokens, func(t kinds.Token) bool {
+		rest, end := strings.CutSuffix(t.Text, word)
+		if !end {
+			rest, end = strings.CutPrefix(t.Text, word)
+		}
+		return end && len(rest) <= 6 && strings.ContainsFunc(rest, unicode.IsDigit)
+	})
 }

@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,16 +15,24 @@ import (
 func (d *document) models() []*Candidate {
 	inText := d.modelsInText()
 	for _, c := range inText {
-		c.add("siblings", math.Log(float64(len(inText))))
+		c.add("siblings", math.Log(float64(len(inText)))).when(len(inText) >= 6, "listed-often")
 	}
 	out := append(d.modelsInProducts(), inText...)
 	grids, inGrid := d.grids()
-	out = append(append(append(out, grids...), d.familyModels()...), d.subjectModels()...)
-	for _, c := range d.columns(certcat.Models, "models", inGrid) {
-		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
-		d.modelShape(c, c.Value.Text)
-		out = append(out, c)
-	}
+	goods, inGoods := d.goodsModels()
+	out = append(append(append(append(out, grids...), goods...), d.familyModels()...), d.subjectModels()...)
+	out = append(out, d.plateModels()...)
+	out = append(out, d.modelColumns(append(inGrid, inGoods...))...)
+	lines, inLines := d.codeLines()
+	out = append(append(append(out, lines...), d.plateNamedModels()...), d.seriesInText()...)
+	out = append(out, d.captionedModels(slices.Concat(inGrid, inGoods, inLines))...)
+	out = d.withPaired(certcat.Models, "models", out)
+	markNumbers(out)
+	return d.onceAtPlace(certcat.Models, out)
+}
+
+// captionedModels are the designations at captions, but those that were found as members of lists.
+func (d *document) captionedModels(listed []span) (out []*Candidate) {
 	for _, l := range d.labelled("models") {
 		for _, b := range d.finder.blocks(l, 6) {
 			if len(b.lines) == 0 {
@@ -37,7 +46,13 @@ func (d *document) models() []*Candidate {
 					break
 				}
 				variants := d.set.Says("variant-words", strings.ToLower(line.text()))
-				if parts := splitList(line); len(parts) > 1 {
+				if line.touches(listed) {
+					continue
+				}
+				if i > 0 && d.speaksOfRules(line) {
+					break
+				}
+				if parts := d.splitCodes(line); len(parts) > 1 {
 					text := clean(line.text())
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", line)
 					c.describe(b).when(!variants, "unsplit").when(variants, "variants-whole").when(i > 0, "list-line").add("class-"+d.class, 1)
@@ -46,7 +61,7 @@ func (d *document) models() []*Candidate {
 					}
 					out = append(out, c)
 				}
-				for j, part := range splitList(line) {
+				for j, part := range d.splitCodes(line) {
 					if m := pieces.FindStringIndex(part.text()); m != nil {
 						part.end = part.start + m[0]
 					}
@@ -56,8 +71,9 @@ func (d *document) models() []*Candidate {
 						continue
 					}
 					c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "label", part)
-					c.describe(b).when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
+					c.describe(b).when(d.asksForPart(l), "part-caption").when(i > 0, "list-line").when(j > 0, "list-member").when(d.besideValue(b), "beside-value").when(variants, "variants-part").add("class-"+d.class, 1)
 					d.centredBelow(c, b)
+					d.tabled(c, b)
 					if extended && i == 0 {
 						c.drop("no-colon").add("caption-extended", 1).add("colon", 1)
 					}
@@ -70,6 +86,16 @@ func (d *document) models() []*Candidate {
 		}
 	}
 	return out
+}
+
+// modelColumns lists the cells under headings for models, but for those that were found otherwise.
+func (d *document) modelColumns(but []span) []*Candidate {
+	list := d.columns(certcat.Models, "models", but)
+	for _, c := range list {
+		c.Value.Canonical = grammar.FoldIdentifier(c.Value.Text)
+		d.modelShape(c, c.Value.Text)
+	}
+	return list
 }
 
 // newRow reports whether a line that would go on a value to the right of its caption has a cell in the caption's own column.
@@ -124,6 +150,9 @@ func (d *document) modelsInText() []*Candidate {
 	for seg := range d.frontSegments() {
 		for _, m := range append(namedModel.FindAllStringSubmatchIndex(seg.text, -1), namedAbroad.FindAllStringSubmatchIndex(seg.text, -1)...) {
 			v := span{seg, m[2], m[3]}
+			if rangeGoesOn.MatchString(seg.text[m[3]:]) {
+				continue
+			}
 			text := strings.TrimRight(v.text(), ".,")
 			for _, join := range d.set.Words["list-joins"] {
 				text = strings.TrimSuffix(text, " "+join)

@@ -69,8 +69,13 @@ func (d *document) grids() (out []*Candidate, seen []span) {
 			seen = append(seen, v)
 			c := d.newCandidate(certcat.Models, text, grammar.FoldIdentifier(text), "column", v)
 			c.Features = slices.DeleteFunc(c.Features, func(f Feature) bool { return strings.Contains(f.Name, "-page") }) // such lists are annexes
-			c.add("grid", 1).add("grid-size", math.Log(float64(len(g.codes)))).add("class-"+d.class, 1).when(d.class == "report", "grid-report").when(lone, "grid-lone")
 			d.modelShape(c, text)
+			c.drop("has-digit").drop("model-like") // the list as a whole says what its members are
+			if c.add("class-"+d.class, 1); d.class == "report" {
+				c.add("grid-report", 1) // apparatus and parts
+			} else {
+				c.add("grid", 1).add("grid-size", math.Log(float64(len(g.codes)))).when(lone, "grid-lone")
+			}
 			out = append(out, c)
 		}
 	}

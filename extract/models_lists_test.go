@@ -225,7 +225,7 @@ func TestClausesNameBrandAndModels(t *testing.T) {
 	for line, want := range map[string][]string{
 		"Declara que o aspirador, marca ARAUCAN, modelos AR-12 e AR-14":                         {"ARAUCAN", "AR-12", "AR-14"},
 		"заявляет, что чайники бытовые, торговой марки \"Нордик\", модели NK-15, NK-17":         {"Нордик", "NK-15", "NK-17"},
-		"підтверджує, що блендер торговельної марки \"VERBENA\", моделей VB-600 та VB-800":      {"VERBENA", "VB-600"},
+		"підтверджує, що блендер торговельної марки \"VERBENA\", моделей VB-600 та VB-800":      {"VERBENA", "VB-600", "VB-800"},
 		"erklärt, dass der Wasserkocher der Marke NORDLICHT, Modelle NL-1 und NL-2 konform ist": {"NORDLICHT", "NL-1", "NL-2"},
 		"销售“晨星”品牌的电源适配器":                                                                        {"晨星"},
 		"“Acme” markalı su ısıtıcısı":                                                           {"Acme"},

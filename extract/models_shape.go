@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,4 +52,37 @@ func (d *document) atEdge(c *Candidate) bool {
 		}
 	}
 	return false
+}
+
+// asksForPart reports whether a caption asks for the number under which a thing is ordered, not for its model or type.
+func (d *document) asksForPart(l *label) bool {
+	lower := strings.ToLower(l.seg.text[l.start:l.end])
+	return d.set.Says("part-captions", lower) && !d.set.Says("type-captions", lower)
+}
+
+// markNumbers marks what is a number of something else than the model.
+func markNumbers(list []*Candidate) {
+	besideModels(list)
+	sellersNumbers(list)
+}
+
+// besideModels marks the numbers under which things are ordered where the document names their models too.
+func besideModels(list []*Candidate) {
+	if !slices.ContainsFunc(list, func(c *Candidate) bool {
+		return c.has("caption") && c.has("colon") && c.has("model-like") && !c.has("part-caption")
+	}) {
+		return
+	}
+	for _, c := range list {
+		c.when(c.has("part-caption"), "beside-models")
+	}
+}
+
+// sellersNumbers marks the numbers that a seller makes by a sign of his own before another's: "510-AB-630" of "AB-630".
+func sellersNumbers(list []*Candidate) {
+	for _, c := range list {
+		c.when(slices.ContainsFunc(list, func(other *Candidate) bool {
+			return other.has("caption") && other.has("model-like") && strings.HasSuffix(c.Value.Text, "-"+other.Value.Text) && !overlaps(c, other)
+		}), "sellers-number")
+	}
 }

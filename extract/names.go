@@ -56,7 +56,7 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 	}
 	c.when(form != "", "legal-form")
 	lower := strings.ToLower(c.Value.Text)
-	c.when(form == "" && d.set.Says("job-words", lower) || d.set.Says("job-words", lower[:min(10, len(lower))]), "job")
+	c.when((form == "" || strings.HasSuffix(lower, "company")) && d.saysWord("job-words", lower) || d.saysWord("job-words", lower[:min(10, len(lower))]), "job")
 	if d.set.Says("body-words", strings.ToLower(c.Value.Text)) {
 		c.add("body-word", 1).add("body-word-"+d.class, 1)
 	}
@@ -80,7 +80,7 @@ func (d *document) nameContext(c *Candidate, domains []string) {
 }
 
 // owner is what stands before a name and is no part of it: a copyright sign and year, "M/s", a registration number.
-var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?[©(]c?\)?\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|for\s+(?:and\s+)?(?:on\s+)?behalf\s+of:?\s+|for\s+|the\s+company\s+)`)
+var owner = regexp.MustCompile(`(?i)^(?:(?:copyright\s*)?(?:©|\(c\))\s*(?:\d{4}\s*[-–,]?\s*)*|m/s\.?\s+|messrs\.?\s+|by:?\s+|attn\.?:?\s+|(?:бин|бсн|иин|инн|bin)\s*:?\s*\d{9,13}[,\s]+|we,?\s+(?:m/s\.?\s+)?|(?:signed\s+)?(?:for\s+)?(?:and\s+)?(?:on\s+)?behalf\s+of:?\s+(?:the\s+)?|for\s+|the\s+company\s+)`)
 
 // office is the head of an organisation before its name: "Director General of the Northern Radio Agency".
 var office = regexp.MustCompile(`(?i)^(?:director[\s-]general|president|chairman|commissioner|head)\s+of\s+(?:the\s+)?`)
@@ -90,6 +90,12 @@ var seat = regexp.MustCompile(`(?i)^(?:\pL+\s+){1,2}office\s*:?\s+`)
 
 // named cuts off what stands before a name.
 func named(v span) span {
+	if m := sealed.FindStringIndex(v.text()); m != nil && m[0] > 6 {
+		v.end = v.start + m[0]
+	}
+	if m := registered.FindStringIndex(v.text()); m != nil && m[0] > 6 {
+		v.end = v.start + m[0]
+	}
 	if m := seat.FindStringIndex(v.text()); m != nil {
 		if stem, form := grammar.CompanyName(v.text()[m[1]:]); form != "" && len(stem) > 2 {
 			return trimSpan(span{v.seg, v.start + m[1], v.end})
@@ -104,8 +110,14 @@ func named(v span) span {
 	return v
 }
 
+// registered is the number of a register in brackets behind a name, part of it often hidden: "(110111-1******)".
+var registered = regexp.MustCompile(`\s?[(（][\d*.\-/]{6,}[)）]$`)
+
+// sealed says behind the name of who signs where his seal goes.
+var sealed = regexp.MustCompile(`(?i)\s?[(（]\s?(?:직인|인|관인|서명|印|公印|公章|盖章|蓋章|seal|stamp|м\.?\s?п\.?|kaşe|mühür|imza|ختم|carimbo)\s?[)）]$`)
+
 // joinsNames are small words inside names.
-var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true}
+var joinsNames = map[string]bool{"and": true, "of": true, "for": true, "de": true, "del": true, "do": true, "da": true, "des": true, "du": true, "für": true, "und": true, "e": true, "y": true, "et": true, "the": true, "&": true, "-": true, "–": true, "ve": true, "и": true, "та": true, "і": true, "và": true, "dan": true, "di": true, "della": true, "dei": true, "dos": true, "das": true, "la": true, "los": true, "las": true}
 
 // companiesIn lists the companies that a line names anywhere, each from its first capital to its legal form.
 func (d *document) companiesIn(seg *segment) []span {
@@ -114,6 +126,12 @@ func (d *document) companiesIn(seg *segment) []span {
 	for j := 1; j < len(words); j++ {
 		if !endsForm(words[j-1].text(), words[j].text()) {
 			continue
+		}
+		if j+1 < len(words) && strings.ContainsRune(quotesOpen, firstRune(words[j+1].text())) {
+			if v, ok := formBeforeQuotes(seg, words[j].start, words[j+1].start); ok {
+				out = append(out, v)
+				continue
+			}
 		}
 		for j+1 < len(words) && !strings.HasSuffix(words[j].text(), ";") && endsForm("x", words[j+1].text()) {
 			j++
@@ -141,6 +159,17 @@ func (d *document) companiesIn(seg *segment) []span {
 		}
 	}
 	return out
+}
+
+// formBeforeQuotes is a name in quotation marks behind its legal form: ООО «Вектор».
+func formBeforeQuotes(seg *segment, form, quote int) (span, bool) {
+	first := firstRune(seg.text[quote:])
+	inside := quote + len(string(first))
+	if i := strings.IndexAny(seg.text[inside:], "»”“\"」』"); i > 1 && i < 90 {
+		end := inside + i
+		return span{seg, form, end + len(string(firstRune(seg.text[end:])))}, true
+	}
+	return span{}, false
 }
 
 func wordSpans(seg *segment) []span {
@@ -192,7 +221,7 @@ func (d *document) beforeBranch(name string) string {
 func tails(names []*Candidate) {
 	keys := make([]string, len(names))
 	for i, c := range names {
-		if keys[i] = bare(c.Value.Text); strings.ContainsAny(c.Value.Text, ":：") {
+		if keys[i] = bare(c.Value.Text); strings.ContainsAny(c.Value.Text, ":：=") {
 			keys[i] = "" // a caption stands before the name
 		}
 	}

@@ -24,6 +24,8 @@ func (d *document) certificateNumbers() []*Candidate {
 			}
 			c := d.newCandidate(certcat.CertificateNumber, text, grammar.FoldIdentifier(text), "label", lines...)
 			c.describe(b)
+			fills := b.how == "right" && l.whole && len(lines) == 1 && len(strings.TrimSpace(lines[0].seg.text)) == len(lines[0].text())
+			c.when(fills && l.is("number.certificate"), "fills-cell").when(fills && l.is("number.report") && d.class == "report", "fills-cell-report")
 			d.numberClass(c, l)
 			d.numberShape(c, text)
 			d.numberPlace(c, l)
@@ -39,7 +41,29 @@ func (d *document) certificateNumbers() []*Candidate {
 		}
 	}
 	out = append(out, d.knownNumbers()...)
+	out = append(out, d.hanNumbers()...)
 	return append(out, d.bareNumbers()...)
+}
+
+// hanNumber is a document's number as Chinese offices and laboratories write it, with the year in brackets.
+var hanNumber = regexp.MustCompile(`^\p{Han}{0,10}\s?[（(〔【\[]\s?(?:19|20)\d\d\s?[）)〕】\]]\s?\p{Han}{0,12}\s?第?\s?[A-Z0-9-]{1,12}\s?[号號]$`)
+
+// hanNumbers lists the numbers of that form that have a line of the first page's upper part for themselves.
+func (d *document) hanNumbers() []*Candidate {
+	var out []*Candidate
+	s := d.firstSheet()
+	for _, seg := range s.segments() {
+		text := strings.TrimSpace(seg.text)
+		if seg.box.Y0 > 0.4*s.height || !hanNumber.MatchString(text) {
+			continue
+		}
+		c := d.newCandidate(certcat.CertificateNumber, text, grammar.FoldIdentifier(text), "bare", trimSpan(whole(seg)))
+		c.add("han-number", 1).add("class-"+d.class, 1)
+		d.numberShape(c, text)
+		d.numberPlace(c, &label{seg: seg})
+		out = append(out, c)
+	}
+	return out
 }
 
 // identifier is a word that looks like a document's number: capitals, digits and joining characters.
@@ -98,7 +122,29 @@ func (d *document) numberClass(c *Candidate, l *label) {
 		c.add("number-plain", 1)
 	}
 	c.when(d.class == "declaration", "in-declaration")
+	if d.class == "declaration" && l.is("number.certificate") { // the certificate of a notified body
+		caption := strings.ToLower(l.seg.text[l.start:l.end])
+		c.when(d.set.Says("certificate-words", caption), "certificate-in-declaration")
+		c.when(d.set.Says("notified", strings.ToLower(d.linesAbove(l.seg)+l.seg.text)), "notified-number")
+	}
 	c.when(d.class == "label", "in-label")
+}
+
+// hash is the sum or the name of a file or of an electronic signature.
+var hash = regexp.MustCompile(`(?i)^(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
+
+// linesAbove is the text of the three lines over a segment, whose sentence it may end.
+func (d *document) linesAbove(seg *segment) string {
+	var b strings.Builder
+	s := d.sheets[seg.page]
+	for r := max(0, seg.row-3); r < seg.row; r++ {
+		for _, c := range s.rows[r] {
+			if c.box.X0 < seg.box.X1 && seg.box.X0 < c.box.X1 && seg.box.Y0-c.box.Y1 < 4*s.line {
+				b.WriteString(c.text + " ")
+			}
+		}
+	}
+	return b.String()
 }
 
 func (d *document) numberShape(c *Candidate, text string) {
@@ -115,7 +161,7 @@ func (d *document) numberShape(c *Candidate, text string) {
 	c.when(digits+letters < 5, "short")
 	c.when(letters > 0 && digits > 0, "mixed")
 	c.when(letters > 2*digits+4, "wordy")
-	c.when(len(text) > 36, "long")
+	c.when(len(text) > 36, "long").when(hash.MatchString(text), "hash")
 	if ds := grammar.Dates(text); len(ds) > 0 && ds[0].End-ds[0].Start >= len(text)-2 {
 		c.add("is-date", 1)
 	}
@@ -133,6 +179,7 @@ func (d *document) numberPlace(c *Candidate, l *label) {
 	for _, t := range d.titles {
 		if t.page == s.number && l.seg.box.Y0-t.box.Y1 < 5*s.line && l.seg.box.Y0 > t.box.Y0-4*s.line {
 			c.add("by-title", 1)
+			c.when(c.has("number-plain") && l.head && l.seg.box.Y0 >= t.box.Y0 && t.kind == d.kind && len(d.sheets[l.seg.page].rows[l.seg.row]) == 1, "plain-by-title")
 			break
 		}
 	}
@@ -144,11 +191,22 @@ func (d *document) numberIn(b block) (string, []span, bool) {
 		if i > 0 {
 			break
 		}
+		line = d.withoutNumberWords(line)
 		if text, end := d.takeNumber(line.text()); text != "" {
 			return text, []span{{line.seg, line.start, line.start + end}}, true
 		}
 	}
 	return "", nil, false
+}
+
+// withoutNumberWords leaves out what says at the front of a value once more that it is a number: "No. A1 4711".
+func (d *document) withoutNumberWords(v span) span {
+	words := strings.Fields(v.text())
+	if len(words) < 2 || !d.set.Is("number-words", strings.ToLower(strings.Trim(words[0], ".:#"))) || len(strings.Trim(words[0], ".:#")) > 3 {
+		return v
+	}
+	v.start += strings.Index(v.text(), words[0]) + len(words[0])
+	return trimSpan(v)
 }
 
 // clause is a place in a Korean law, which begins as a Korean number does, and koreanNumber what stands between its words
@@ -266,63 +324,6 @@ func (d *document) reportNumbers() []*Candidate {
 					d.numberShape(c, text)
 					out = append(out, c)
 				}
-			}
-		}
-	}
-	return out
-}
-
-// spoken is a number behind a word for reports or certificates in running text.
-type spoken struct {
-	text string
-	at   span
-	own  bool // the word means certificates
-}
-
-// spokenNumbers lists the numbers that sentences name: "based on our test report 4711", "reports no. A-1 and A-2".
-func (d *document) spokenNumbers() []spoken {
-	if d.spoken == nil {
-		d.spoken = []spoken{}
-		for _, s := range d.sheets {
-			if !d.inPart(s.number) || s.number > d.first+2 {
-				continue
-			}
-			for _, seg := range s.segments() {
-				d.spoken = append(d.spoken, d.spokenIn(seg)...)
-			}
-		}
-	}
-	return d.spoken
-}
-
-func (d *document) spokenIn(seg *segment) []spoken {
-	words := wordSpans(seg)
-	var out []spoken
-	for i := 0; i < len(words); i++ {
-		word := strings.ToLower(strings.Trim(words[i].text(), ".,:;()"))
-		if !d.set.Is("report-words", word) {
-			continue
-		}
-		own := d.set.Is("report-own", word)
-		j := i + 1
-		for j < len(words) && (d.set.Is("number-words", strings.ToLower(strings.Trim(words[j].text(), ".,:;()"))) || strings.Trim(words[j].text(), ".:#") == "") {
-			j++
-		}
-		if row := d.sheets[seg.page].rows[seg.row]; j == len(words) && j > i+1 && seg.col+1 < len(row) { // the number stands in the next cell
-			next := row[seg.col+1]
-			if text, end := d.takeNumber(next.text); text != "" && len(bare(text)) >= 4 {
-				out = append(out, spoken{text, span{next, 0, end}, own})
-			}
-		}
-		for j < len(words) {
-			text, end := d.takeNumber(seg.text[words[j].start:])
-			if text == "" || len(bare(text)) < 4 || !strings.ContainsFunc(strings.Fields(text)[0], unicode.IsDigit) {
-				break
-			}
-			out = append(out, spoken{text, span{seg, words[j].start, words[j].start + end}, own})
-			at := words[j].start + end
-			for j < len(words) && (words[j].start < at || d.set.Is("list-joins", strings.ToLower(strings.Trim(words[j].text(), ",;")))) {
-				j++
 			}
 		}
 	}

@@ -121,6 +121,9 @@ func (d *document) object(field, value string, lines []span, opens, closed bool)
 	for n < len(words)-1 && d.set.Is("object-lead", strings.ToLower(strings.Trim(words[n], ",:"))) {
 		n++
 	}
+	if n > 0 && d.set.Is("list-joins", strings.ToLower(words[n])) {
+		return out // "all products and …" names none
+	}
 	if n > 0 {
 		lead := lines[0]
 		if i := strings.Index(lead.text(), words[n]); i > 0 {

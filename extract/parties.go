@@ -23,8 +23,9 @@ type party struct {
 // partiesOf reads the parties behind the captions of a class.
 func (d *document) partiesOf(class string) []party {
 	var out []party
-	for _, l := range d.labelled("party." + class) {
-		if !l.is("party." + class) {
+	for _, l := range d.finder.all {
+		named := class == "holder" && d.kind == "business-licence" && l.is("tradename")
+		if !l.is("party."+class) && !named || !d.inPart(d.sheets[l.seg.page].number) {
 			continue
 		}
 		for _, b := range d.finder.blocks(l, 9) {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -22,22 +23,26 @@ func (d *document) ratings() []*Candidate {
 	labels := d.labelled("ratings")
 	for _, l := range labels {
 		for _, b := range d.finder.blocks(l, 4) {
-			for i, line := range b.lines {
-				text := clean(line.text())
+			for i, line := range d.plateLines(b) {
+				text := respelt(line)
 				if text == "" || d.nothing(text) || len(grammar.Ratings(text)) == 0 && !classValue.MatchString(text) && !measure.MatchString(text) {
 					break
 				}
-				seen[line.seg] = true
+				for _, v := range d.alongPlate(line) {
+					seen[v.seg] = true
+				}
 				out = append(out, d.rating(b, line, i, len(labels) > 3)...)
 			}
 		}
 	}
 	d.inTwoLanguages(out)
 	clustered(out)
+	besideGeneral(out)
 	out = append(append(out, d.ratingsInside("product", 1)...), d.ratingsInside("models", 3)...)
 	if d.class != "label" {
 		return radioOnly(out)
 	}
+	out = append(out, d.ratingLimits(seen)...)
 	for _, s := range d.sheets {
 		for _, seg := range s.segments() {
 			if seen[seg] || !d.inPart(s.number) {
@@ -89,32 +94,46 @@ func (d *document) rating(b block, line span, nth int, several bool) []*Candidat
 	led := d.ledByParameters(l)
 	lower := strings.ToLower(caption)
 	general := strings.HasPrefix(lower, "rating") || strings.HasPrefix(lower, "parameter") || len(strings.Fields(caption)) > 4 || d.set.Says("general-ratings", lower)
+	values := d.alongPlate(line)
+	value := clean(respelt(values...))
 	make := func(text string, lines ...span) *Candidate {
 		c := d.newCandidate(certcat.Ratings, text, "", "label", lines...)
-		c.describe(b).add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions")
-		c.when(general, "general-caption").when(classValue.MatchString(clean(line.text())), "class-value")
-		if general {
-			c.drop("caption-words") // long captions ask for all parameters, short ones as well
+		c.describe(b).drop("caption-words") // the words of a caption are a part of what it says
+		c.add("class-"+d.class, 1).when(nth > 0, "list-line").when(several, "several-captions").when(len(values) > 1, "joined-ratings")
+		c.when(general, "general-caption").when(classValue.MatchString(value), "class-value")
+		d.tabled(c, b)
+		if p := c.page() - d.first; d.class == "report" && p > 0 && p <= 6 { // reports tell what they tested behind their first pages
+			c.drop("later-page").add("later-in-report", float64(p)/6)
 		}
-		c.when(led, "led-by-parameters").when(measure.MatchString(clean(line.text())), "is-measure")
+		c.when(general && severalUnits(value), "several-units")
+		c.when(led, "led-by-parameters").when(measure.MatchString(value), "is-measure")
 		return c.when(len(strings.Fields(text)) > 16, "wordy")
 	}
-	out := []*Candidate{make(clean(line.text()), line)}
+	out := []*Candidate{make(value, values...)}
 	if nth > 0 && d.class != "label" || general {
 		return out
 	}
-	text, lines := clean(caption+": "+clean(line.text())), []span{{l.seg, l.start, l.end}, line}
-	if b.how == "inline" {
-		text = clean(l.seg.text[l.start:line.end])
-		lines = []span{{l.seg, l.start, line.end}}
+	text, lines := clean(caption+": "+value), append([]span{{l.seg, l.start, l.end}}, values...)
+	if b.how == "inline" && nth == 0 {
+		text = clean(l.seg.text[l.start:line.start] + respelt(values...))
+		lines = append([]span{{l.seg, l.start, line.end}}, values[1:]...)
 	}
-	return append(out, make(text, lines...).add("with-caption", 1).when(several, "with-caption-several").when(led, "with-caption-led").when(nth > 0, "with-caption-line"))
+	c := make(text, lines...)
+	if nth > 0 && d.class == "label" {
+		return append(out, c.drop("list-line").add("with-caption", 1).add("plate-line", 1))
+	}
+	return append(out, c.add("with-caption", 1).when(several, "with-caption-several").when(led, "with-caption-led").when(nth > 0, "with-caption-line"))
 }
 
 // latinCaption is a caption as printed, or the one in Latin letters that stands before its translation in the same cell:
 // "INPUT/ENTRADA: (输入)" is "INPUT".
 func (d *document) latinCaption(l *label) string {
 	caption := strings.TrimSpace(l.seg.text[l.start:l.end])
+	for i, c := range l.stack {
+		if i > 0 {
+			caption += " " + strings.TrimSpace(c.text)
+		}
+	}
 	if inLatin(caption) {
 		return caption
 	}
@@ -188,6 +207,17 @@ func clustered(list []*Candidate) {
 		if n := onPage[c.page()]; n > 2 {
 			c.add("clustered", 1).when(c.has("with-caption"), "clustered-with-caption")
 		}
+	}
+}
+
+// besideGeneral marks single parameters where the document has a caption for all of them together: forms of test reports go on
+// asking for the class and the degree of protection.
+func besideGeneral(list []*Candidate) {
+	if !slices.ContainsFunc(list, func(c *Candidate) bool { return c.has("general-caption") && !c.has("radio-only") }) {
+		return
+	}
+	for _, c := range list {
+		c.when(c.has("with-caption") && !c.has("with-caption-led"), "beside-general")
 	}
 }
 

@@ -161,3 +161,17 @@ func endOf(lines, next []span, captioned bool, gap, inner, width float64) []Feat
 	c.when(lines[len(lines)-1].seg.box.Width() < 0.7*width, "last-short")
 	return c.Features
 }
+
+// blockTop is the first line of the block that a cell underneath a caption belongs to: a short first line may end left of a
+// caption that stands over the middle of the others.
+func (f *finder) blockTop(s *sheet, caption, cell *segment) *segment {
+	top := cell
+	for r := cell.row - 1; r > caption.row; r-- {
+		for _, c := range s.rows[r] {
+			if abs(c.box.X0-top.box.X0) < 0.5*s.line && top.box.Y0-c.box.Y1 < 0.7*s.line && c.box.X1 <= caption.box.X0 && f.headed(c) == nil && !captionLike(c.text) {
+				top = c
+			}
+		}
+	}
+	return top
+}

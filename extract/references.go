@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/certcat/certcat"
@@ -24,9 +25,13 @@ func (d *document) standards() []*Candidate {
 	var out []*Candidate
 	d.eachText(func(text string, at func(from, to int) []span, seg *segment) {
 		find := byReader(seg, grammar.Standards, grammar.StandardsRecognised)
-		for _, f := range find(text) {
+		found := find(text)
+		for i, f := range found {
 			c := d.newCandidate(certcat.Standards, f.Text, f.Canonical, "grammar", at(f.Start, f.End)...)
 			c.when(f.Respelt, "respelt")
+			c.cell = seg
+			c.cut = goesOn.MatchString(text[f.End:]) && (i+1 >= len(found) || strings.Trim(text[f.End:max(f.End, found[i+1].Start)], " +") != "")
+			c.joined = i > 0 && sameUnderTwoNames(text, found[i-1], f) || i+1 < len(found) && sameUnderTwoNames(text, f, found[i+1])
 			d.citationContext(c, text, f.Start, f.End, seg)
 			c.when(d.set.Says("test-methods", strings.ToLower(tail(text[:f.Start], 2*reachOfWords))), "as-method")
 			if s, ok := grammar.ParseStandard(f.Text); ok {
@@ -50,6 +55,18 @@ func (d *document) standards() []*Candidate {
 	return dropShorter(out)
 }
 
+// sameUnderTwoNames reports whether two standards are printed as one designation, a national number and the international
+// one behind a stroke: "GB/T 19001-2016/ISO 9001:2015".
+func sameUnderTwoNames(text string, a, b grammar.Found) bool {
+	return strings.TrimSpace(text[a.End:b.Start]) == "/" && international.MatchString(b.Text) != international.MatchString(a.Text)
+}
+
+// goesOn is what follows a standard of which not all was understood: a further amendment, an edition.
+var goesOn = regexp.MustCompile(`^\s?\+\s?[\p{L}\d(]|^\s?:\s?[\dOIl]`)
+
+// international is a standard of ISO or IEC itself.
+var international = regexp.MustCompile(`^(?:ISO|IEC)`)
+
 // relate tells which standards have others of the same number or family beside them: a report names "IEC 62368-1" in its
 // title and means the edition that its list names; where the first pages name one part of IEC 62321, the others that are
 // cited deep inside were tested as well.
@@ -71,13 +88,27 @@ func relate(list []*Candidate, early int) {
 		}
 	}
 	for i, c := range list {
-		c.when(!c.has("edition") && dated[number[i]], "dated-elsewhere")
+		if !c.has("edition") && dated[number[i]] {
+			beside := slices.ContainsFunc(list, func(o *Candidate) bool {
+				return o.has("edition") && inOneCell(c, o) && bare(o.Value.Text) != bare(c.Value.Text)
+			})
+			c.when(beside, "dated-beside").when(!beside, "dated-elsewhere") // a list that names both means both
+		}
+		c.when(!c.has("edition") && dated[number[i]] && twoBodies.MatchString(c.Value.Text), "shortened")
 		family := familyOf(number[i])
 		c.when(c.page() > early && c.has("edition") && families[family], "family-early")
 		c.when(c.page() > early && c.has("edition") && !some, "none-early")
 		c.when(!c.has("edition") && number[i] != "" && number[i] == family && parted[family], "family-name")
 	}
 }
+
+// inOneCell reports whether two candidates were read in one line of one cell.
+func inOneCell(a, b *Candidate) bool {
+	return a.cell != nil && a.cell == b.cell
+}
+
+// twoBodies begins the title of what a report tests by, "IEC/EN 62368-1", whose editions its list names.
+var twoBodies = regexp.MustCompile(`^(?:EN|IEC|ISO|BS|UL)\s?/\s?(?:EN|IEC|ISO|BS|UL)\s`)
 
 // familyOf is a standard's number without its part.
 func familyOf(number string) string {
@@ -101,6 +132,13 @@ func (d *document) citationContext(c *Candidate, text string, start, end int, se
 	}
 	if seg.box.Height() < 0.75*d.sheets[d.firstIndex()].line {
 		c.add("small", 1)
+	}
+	if c.Field == certcat.Standards {
+		said := strings.ToLower(tail(d.lineAbove(seg, start)+text[:start], reachOfWords))
+		c.when(d.set.Says("act-claims", said), "standard-claimed")
+		c.when(d.set.Says("legend", said+" "+strings.ToLower(head(text[end:], reachOfWords/2))), "in-legend")
+		l, _ := d.captionOf(seg, start, end)
+		c.when(l != nil && l.is("standards"), "standard-captioned")
 	}
 	if c.page() > d.first+1 {
 		c.add("deep-page", 1)

@@ -16,6 +16,7 @@ func (d *document) scopes() []*Candidate {
 	out := d.textual(certcat.Scope, "scope", lines)
 	for _, c := range out {
 		c.when(len(c.Value.Evidence) > 2, "paragraph")
+		c.when(c.has("later-page") && !slices.ContainsFunc(d.frontSheets(), func(s *sheet) bool { return s.number == c.page() }), "on-annex")
 	}
 	if d.class == "declaration" || d.class == "letter" || d.class == "certificate" || d.class == "other" {
 		out = append(out, d.objects(certcat.Scope)...)
@@ -25,6 +26,7 @@ func (d *document) scopes() []*Candidate {
 	for _, c := range out {
 		text := strings.ToLower(c.Value.Text)
 		c.when(d.set.Says("elsewhere", text) && len(strings.Fields(text)) < 16, "refers-elsewhere")
+		c.when((d.kind == "eu-doc" || d.kind == "uk-doc" || d.kind == "fcc-sdoc") && (c.has("object") || c.has("range") && !c.has("range-all")), "names-product")
 		c.when(d.kind == "fcc-grant" && c.has("colon"), "grant-class")
 		c.when(d.class == "system" && d.set.Says("certified-by", text), "runs-on")
 	}

@@ -100,6 +100,8 @@ func (f *finder) belongTogether(s *sheet, cells []*segment, classes []string) bo
 	switch {
 	case !alone, asksForMore(cells[0].text):
 		return true
+	case sharesClass(classes, first[0].classes) && sharesPrefix(classes, "ratings") && value == nil && f.right(s, cells[len(cells)-1]) == nil:
+		return true // the value stands between the two lines
 	case sharesPrefix(classes, "address"):
 		return value != nil && grammar.LooksLikeAddress(value.text) > 0.5 && !grammar.LooksLikeCompany(value.text)
 	}
@@ -109,7 +111,7 @@ func (f *finder) belongTogether(s *sheet, cells []*segment, classes []string) bo
 // asksForMore reports whether a caption ends in the middle: "Applicant's", "Name and address of".
 func asksForMore(text string) bool {
 	lower := strings.ToLower(strings.TrimSpace(text))
-	for _, end := range []string{"'s", "’s", "s'", "s’", " of", " and", " &", "/", " the", " und", " des", " der", " et", " de", " du", " y", " del", " e", " i", " и", " та", "-", ","} {
+	for _, end := range []string{"'s", "’s", "s'", "s’", " of", " and", " &", "/", " the", " und", " des", " der", " et", " de", " du", " y", " del", " e", " i", " и", " та", "-", ",", " that", " dass", " que", " che", " что"} {
 		if strings.HasSuffix(lower, end) {
 			return true
 		}

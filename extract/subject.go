@@ -197,6 +197,7 @@ func (d *document) compositeProducts() []*Candidate {
 		if asked < 2 || below == nil || d.finder.headed(below) != nil {
 			continue
 		}
+		out = append(out, d.namedBelow(below)...)
 		for _, r := range d.finder.reaches(trimSpan(whole(below)), l, 3) {
 			if t := r.text(); t != "" && !d.nothing(t) {
 				c := d.newCandidate(certcat.Product, t, "", "label", r.lines...)
@@ -208,4 +209,21 @@ func (d *document) compositeProducts() []*Candidate {
 		}
 	}
 	return out
+}
+
+// namedBelow lists the product that a line names in front of its model, three rows below the caption at most: "Bench Supply,
+// Model BS-100" under the drawn marks of its maker.
+func (d *document) namedBelow(first *segment) []*Candidate {
+	s := d.sheets[first.page]
+	for r := first.row; r < len(s.rows) && r < first.row+3; r++ {
+		for _, seg := range s.rows[r] {
+			if v := d.beforeModels(trimSpan(whole(seg))); v.end < len(seg.text) && v.end-v.start > 3 && d.finder.headed(seg) == nil {
+				c := d.newCandidate(certcat.Product, v.text(), "", "label", v)
+				c.add("composite-caption", 1).add("before-model", 1).add("class-"+d.class, 1)
+				d.textShape(c, v.text())
+				return []*Candidate{c}
+			}
+		}
+	}
+	return nil
 }

@@ -143,6 +143,18 @@ func stripForm(key string) (rest, form string) {
 	return key, ""
 }
 
+// BeginsWithForm reports whether a text begins with a legal form that is written before the name, and a name follows it:
+// "ТОВ …", "บริษัท …", "CÔNG TY TNHH …".
+func BeginsWithForm(s string) bool {
+	key := companyKey(s)
+	for form := range companyForms().before {
+		if rest, ok := strings.CutPrefix(key, form); ok && len(rest) > 2 && (rest[0] == ' ' || caseless([]rune(form)[0])) {
+			return true
+		}
+	}
+	return false
+}
+
 // SameCompany reports whether two names have the same stem: the same firm as far as names can tell.
 func SameCompany(a, b string) bool {
 	sa, _ := CompanyName(a)
@@ -159,6 +171,7 @@ var companyWords = sync.OnceValue(func() companyWordTable {
 			t.sentence[row[0]] = true
 		} else {
 			t.organisation[row[0]] = true
+			t.organisation[companyKey(row[0])] = true
 		}
 	}
 	return t
@@ -189,9 +202,9 @@ func LooksLikeCompany(s string) bool {
 	if form != "" && stem != "" && stem != companyKey(s) {
 		return true
 	}
-	if isCJK([]rune(list[0])[0]) {
+	if runsOn([]rune(list[0])[0]) {
 		for w := range table.organisation {
-			if isCJK([]rune(w)[0]) && (strings.HasSuffix(key, w) || strings.HasPrefix(key, w)) {
+			if runsOn([]rune(w)[0]) && (strings.HasSuffix(key, w) || strings.HasPrefix(key, w)) {
 				return true
 			}
 		}
@@ -199,6 +212,9 @@ func LooksLikeCompany(s string) bool {
 	}
 	return organisation > 0 && len(list) > 1 && len(list) <= 10 && capitalised(s)
 }
+
+// runsOn reports whether a letter is of a script that puts no spaces between the words of a name.
+func runsOn(r rune) bool { return isCJK(r) || unicode.Is(unicode.Thai, r) }
 
 func hasCapital(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {

@@ -68,3 +68,19 @@ func TestLooksLikeAddress(t *testing.T) {
 		t.Error("countries")
 	}
 }
+
+func TestBeginsWithForm(t *testing.T) {
+	for text, want := range map[string]bool{`ТОВ "Лелека"`: true, "CÔNG TY TNHH Sao Mai": true, "บริษัท ลำน้ำ จำกัด": true, "PT Samudra": true, "Товар": false, "Norvia Ltd": false, "ТОВ": false, "": false} {
+		if got := BeginsWithForm(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestThaiNamesRunOn(t *testing.T) {
+	for text, want := range map[string]bool{"สำนักงานทดสอบช้างเผือก": true, "หลอดไฟแอลอีดี": false} {
+		if got := LooksLikeCompany(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

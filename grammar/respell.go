@@ -21,9 +21,30 @@ func ActsRecognised(text string) []Found {
 }
 
 // RatingsRecognised is Ratings for a text that an engine recognised: the sign for direct current may be read as dashes,
-// dots and equals signs ("12V=--2A").
+// dots and equals signs ("12V=--2A"), a digit as the letter like it ("1OO-24OV", "O.5A").
 func RatingsRecognised(text string) []Found {
-	return instead(Ratings(text), respelt(text, Ratings, currentEdits))
+	found := instead(Ratings(text), respelt(text, Ratings, quantityEdits))
+	return instead(found, respelt(text, Ratings, quantityEdits, currentEdits))
+}
+
+var (
+	zeroInQuantity = regexp.MustCompile(`\d[.,]?([Oo]{1,2})(?:\s?(?:m?A|V|k?W|Hz|[-–~/])|\d|[.,]\d)`)
+	zeroInFront    = regexp.MustCompile(`(?:^|[\s:/~=⎓-])([Oo])[.,]\d+\s?(?:m?A|V|k?W)`)
+	oneInFront     = regexp.MustCompile(`(?:^|[\s:/])([lI|])(?:[0Oo]{2}|[0-2][05Oo])\s?(?:[-–~]|V)`)
+)
+
+func quantityEdits(s string) []edit {
+	var out []edit
+	for _, form := range []struct {
+		re    *regexp.Regexp
+		digit string
+	}{{zeroInQuantity, "0"}, {zeroInFront, "0"}, {oneInFront, "1"}} {
+		for _, m := range form.re.FindAllStringSubmatchIndex(s, -1) {
+			out = append(out, edit{m[2], m[3], strings.Repeat(form.digit, m[3]-m[2])})
+		}
+	}
+	slices.SortFunc(out, func(a, b edit) int { return a.start - b.start })
+	return out
 }
 
 var blurredCurrent = regexp.MustCompile(`\d\s?V\s?([=~:·.…⎓_–—-]{1,5})\s?\d`)

@@ -114,6 +114,10 @@ func TestRatingsRecognised(t *testing.T) {
 		{"Output: 5V --- 500mA", "Output: 5V --- 500mA"},
 		{"5V-500mA", "5V-500mA"},
 		{"Input: 100-240V~ 50/60Hz 0.5A", "Input: 100-240V~ 50/60Hz 0.5A"},
+		{"1OO-24OV~ 50/6OHz O.5A", "100-240V~ 50/60Hz 0.5A*"},
+		{"Output: 12V-2.OA", "Output: 12V-2.0A*"},
+		{"l00-240V~ 0.5A", "100-240V~ 0.5A*"},
+		{"5V/2A 9V/2A", "5V/2A 9V/2A"},
 	} {
 		if got := shownFound(RatingsRecognised(c.text)); got != c.want {
 			t.Errorf("%q: %s, want %s", c.text, got, c.want)

@@ -104,9 +104,12 @@ func looksLikeYear(number string) bool {
 	return len(number) == 4 && (number[:2] == "19" || number[:2] == "20")
 }
 
-// numberEnds refuses a number that goes on as something else: "EN 50A", "IS 5V". A version may follow at once.
+// numberEnds refuses a number that goes on as something else: "EN 50A", "IS 5V", "IEC 62368_1D". A version may follow at once.
 func numberEnds(s string, end int) bool {
 	r := after(s, end)
+	if r == '_' && isWord(after(s, end+1)) {
+		return false // the form that a report is written in: "IEC62368_1D"
+	}
 	if r == 0 || !isWord(r) || isCJK(r) {
 		return true
 	}

@@ -28,21 +28,23 @@ var files embed.FS
 // Kind is one kind of document.
 type Kind struct {
 	Kind            string              `yaml:"kind"`
-	Class           string              `yaml:"class"`   // declaration, certificate, report, system, licence, letter, sheet, label, other
-	Expects         []string            `yaml:"expects"` // fields without which no such document is whole: their absence is never relied on
-	Titles          map[string][]string `yaml:"titles"`  // by language
-	Trade           map[string][]string `yaml:"trade"`   // titles of papers that certify nothing: invoices, manuals, price lists
-	Strong          []string            `yaml:"strong"`  // phrases that tell the kind
-	Words           []string            `yaml:"words"`   // phrases that go with the kind
-	Against         []string            `yaml:"against"` // phrases that speak for another kind
+	Class           string              `yaml:"class"`    // declaration, certificate, report, system, licence, letter, sheet, label, other
+	Expects         []string            `yaml:"expects"`  // fields without which no such document is whole: their absence is never relied on
+	Titles          map[string][]string `yaml:"titles"`   // by language
+	Trade           map[string][]string `yaml:"trade"`    // titles of papers that certify nothing: invoices, manuals, price lists
+	Declared        []string            `yaml:"declared"` // phrases of titles that make such a document a firm's own declaration
+	Strong          []string            `yaml:"strong"`   // phrases that tell the kind
+	Words           []string            `yaml:"words"`    // phrases that go with the kind
+	Against         []string            `yaml:"against"`  // phrases that speak for another kind
 	Examples        []string            `yaml:"examples"`
 	Counterexamples []string            `yaml:"counterexamples"`
 
-	TitleTokens   [][]Token `yaml:"-"` // those of Trade too
-	TradeTokens   [][]Token `yaml:"-"`
-	StrongTokens  [][]Token `yaml:"-"`
-	WordTokens    [][]Token `yaml:"-"`
-	AgainstTokens [][]Token `yaml:"-"`
+	TitleTokens    [][]Token `yaml:"-"` // those of Trade too
+	TradeTokens    [][]Token `yaml:"-"`
+	DeclaredTokens [][]Token `yaml:"-"`
+	StrongTokens   [][]Token `yaml:"-"`
+	WordTokens     [][]Token `yaml:"-"`
+	AgainstTokens  [][]Token `yaml:"-"`
 }
 
 // Mark is one mark or regime and how a document claims it.
@@ -59,7 +61,9 @@ type MarkRule struct {
 	Standards []string `yaml:"standards"`
 
 	// Alone are texts that fill a line: a mark that is drawn, as engines read it.
-	Alone      []string  `yaml:"alone"`
+	Alone []string `yaml:"alone"`
+	// Drawn are words that count in capitals only, in a line of few words: "CE", where "ce" is French.
+	Drawn      []string  `yaml:"drawn"`
 	Otherwise  bool      `yaml:"otherwise"` // only where no standard that a mark asks for is cited
 	SaysTokens [][]Token `yaml:"-"`
 }
@@ -187,6 +191,7 @@ func (s *Set) add(name string, data []byte) error {
 		k.TradeTokens = append(k.TradeTokens, tokenise(k.Trade[language])...)
 	}
 	k.TitleTokens = append(k.TitleTokens, k.TradeTokens...)
+	k.DeclaredTokens = tokenise(k.Declared)
 	k.StrongTokens, k.WordTokens, k.AgainstTokens = tokenise(k.Strong), tokenise(k.Words), tokenise(k.Against)
 	s.Kinds = append(s.Kinds, k)
 	return nil

@@ -85,11 +85,14 @@ func (r *Reader) beside(ctx context.Context, page certcat.Page, from ocrRequest,
 	best := page.Best
 	got.apply(&page)
 	seen := page.Readings[len(page.Readings)-1]
-	least := secondMin
-	if request.Lines {
-		least = lineMin
+	bars := besideSecond
+	switch first := quality(page.Readings[best].Words); {
+	case request.Lines && first >= badWhole:
+		bars = besideLines
+	case request.Lines:
+		bars = besideGarbage
 	}
-	words := combine(page.Readings[best].Words, seen.Words, least)
+	words := combine(page.Readings[best].Words, seen.Words, bars)
 	if len(words) == 0 {
 		return page, nil
 	}
@@ -179,17 +182,25 @@ func direction(words []certcat.Word) int {
 	return 0
 }
 
-const (
-	alone     = 0.80 // confidence of a word that only the first engine saw
-	secondMin = 0.60 // confidence of a line of the second engine
-	lineMin   = 0.45 // and of a line that the first engine reads by itself
-	legible   = 0.70 // confidence of a line of the first whose spelling stands where both mean the same
+// bars are the confidences from which words count that only one of two readings has.
+type bars struct {
+	alone float64 // of a word of the first; 0 = it always counts
+	least float64 // of a line of the second
+}
+
+var (
+	besideSecond  = bars{alone: 0.80, least: 0.60}
+	besideGarbage = bars{alone: 0.80, least: 0.45} // lines of the first engine itself beside a page that it couldn't read
+	besideLines   = bars{least: 0.45}              // and beside one that it could, such as a label drawn as a page
 )
+
+// legible is the confidence of a line of the first reading whose spelling stands where both mean the same.
+const legible = 0.70
 
 // combine takes each line of a page from the engine that read it best. The first engine's words beneath a line of the
 // second stand where both say the same, but for lookalikes and spaces, or where they were read more surely; words that
-// it alone saw must be sure. Lines of the second that are less sure than least are left out.
-func combine(first, second []certcat.Word, least float64) []certcat.Word {
+// it alone saw must be sure, and so must lines of the second.
+func combine(first, second []certcat.Word, b bars) []certcat.Word {
 	dropped := make([]bool, len(first))
 	var kept []certcat.Word
 	seen := make([]bool, len(first))
@@ -212,7 +223,7 @@ func combine(first, second []certcat.Word, least float64) []certcat.Word {
 				seen[i] = true
 			}
 		}
-		if stands(under, line, least) {
+		if stands(under, line, b.least) {
 			continue
 		}
 		kept = append(kept, line...)
@@ -222,7 +233,7 @@ func combine(first, second []certcat.Word, least float64) []certcat.Word {
 	}
 	var base []certcat.Word
 	for i, w := range first {
-		if !dropped[i] && (seen[i] || w.Confidence >= alone && len([]rune(w.Text)) > 1 && readable(w.Text)) {
+		if !dropped[i] && (seen[i] || b.alone == 0 || w.Confidence >= b.alone && len([]rune(w.Text)) > 1 && readable(w.Text)) {
 			base = append(base, w)
 		}
 	}

@@ -70,10 +70,10 @@ func TestCombine(t *testing.T) {
 	)
 	// Unseen before; surer first; surer second; lookalikes keep the first; more read; an unsure second.
 	want := "Northwind / Model QM-65W-A / Rating 100-240V / ISO9001:2015 / Sound Machine / Input 12V / Serial"
-	if got := text(combine(first, second, secondMin)); got != want {
+	if got := text(combine(first, second, besideSecond)); got != want {
 		t.Errorf("combined:\n%s\nwant:\n%s", got, want)
 	}
-	if got := combine(nil, nil, secondMin); len(got) != 0 {
+	if got := combine(nil, nil, besideSecond); len(got) != 0 {
 		t.Errorf("nothing and nothing give %q", text(got))
 	}
 }

@@ -111,7 +111,7 @@ func writeForm(f forms.Form, file, out string, letters face) {
 	seed := fnv.New64a()
 	fmt.Fprint(seed, file, f.Name)
 	turn := float64(seed.Sum64()%17)/10 - 0.8
-	language := file
+	language, _, _ := strings.Cut(file, "-") // "tr-2" holds more Turkish forms
 	if f.Language != "" {
 		language = f.Language
 	}
