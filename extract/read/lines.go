@@ -40,9 +40,7 @@ func (j *job) lines() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range words {
-		words[i].Box = sheet.Page(words[i].Box)
-	}
+	onPage(words, sheet)
 	out.Turn = (j.turn - j.in.Turn + 360) % 360
 	out.Reading.Languages, out.Reading.DPI, out.Reading.Words = languages, sheet.DPI, tidy(words)
 	return out, nil

@@ -153,6 +153,13 @@ func (j *job) read(s *picture.Sheet, languages ...string) ([]certcat.Word, error
 	return j.engine.Recognize(j.ctx, s.Grey, s.DPI, look)
 }
 
+// onPage maps words of a sheet to the page as shown.
+func onPage(words []certcat.Word, sheet *picture.Sheet) {
+	for i := range words {
+		words[i].Box = sheet.Page(words[i].Box)
+	}
+}
+
 // run finds out how the page lies and what it is written in, and reads it.
 func (j *job) run() (*picture.Sheet, []certcat.Word, []string, error) {
 	s, words, languages, err := j.attempt(false, nil)

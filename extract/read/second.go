@@ -116,9 +116,7 @@ func (j *job) plain() (any, error) {
 			out.Turn = t
 			continue
 		}
-		for i := range words {
-			words[i].Box = sheet.Page(words[i].Box)
-		}
+		onPage(words, sheet)
 		out.Reading = certcat.Reading{By: j.engine.Name(), Version: j.version, Languages: j.installed, DPI: sheet.DPI, Words: tidy(words)}
 		break
 	}
@@ -143,9 +141,7 @@ func (h *half) others(j *job, languages []string) (all []certcat.Reading, err er
 		if err != nil {
 			return nil, err
 		}
-		for i := range words {
-			words[i].Box = sheet.Page(words[i].Box)
-		}
+		onPage(words, sheet)
 		all = append(all, certcat.Reading{By: e.engine.Name(), Version: e.version, Languages: e.installed, Region: j.in.Look.Box,
 			DPI: sheet.DPI, Purpose: j.in.Look.Purpose, Words: tidy(words)})
 	}
@@ -204,13 +200,7 @@ func combine(first, second []certcat.Word, b bars) []certcat.Word {
 	dropped := make([]bool, len(first))
 	var kept []certcat.Word
 	seen := make([]bool, len(first))
-	for from := 0; from < len(second); {
-		to := from
-		for to < len(second) && second[to].Line == second[from].Line {
-			to++
-		}
-		line := second[from:to]
-		from = to
+	for line := range eachLine(second) {
 		var box certcat.Box
 		for _, w := range line {
 			box = box.Union(w.Box)

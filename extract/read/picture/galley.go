@@ -26,13 +26,7 @@ type row struct {
 // height, as an engine that expects pages likes it; nil where there are none. degrees is how the writing lies in the picture
 // once that is turned: -45 to 135 clockwise. size is the page as shown before turn, in points.
 func Galley(img image.Image, size certcat.PageSize, turn int) (sheet *Sheet, degrees float64) {
-	grey := Luma(img)
-	if turn != 0 {
-		grey = Turn(grey, turn)
-		if turn%180 != 0 {
-			size.Width, size.Height = size.Height, size.Width
-		}
-	}
+	grey, size := turned(Luma(img), size, turn)
 	strips, degrees := Strips(grey)
 	if len(strips) == 0 {
 		return nil, degrees

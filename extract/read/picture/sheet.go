@@ -36,12 +36,7 @@ type Options struct {
 // Prepare makes a page picture ready for recognition. size is the page as shown before Turn, in points.
 func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 	grey := pick(img, o)
-	if o.Turn != 0 {
-		grey = Turn(grey, o.Turn)
-		if o.Turn%180 != 0 {
-			size.Width, size.Height = size.Height, size.Width
-		}
-	}
+	grey, size = turned(grey, size, o.Turn)
 	perPoint := float64(grey.Rect.Dx()) / size.Width
 	s := &Sheet{width: size.Width, height: size.Height, origin: certcat.Box{X1: size.Width, Y1: size.Height}}
 	if !o.Crop.Empty() {
@@ -83,6 +78,17 @@ func Prepare(img image.Image, size certcat.PageSize, o Options) *Sheet {
 	s.finish(flat, perPoint)
 	s.Grey = Erase(flat, perPoint)
 	return s
+}
+
+// turned is a picture and its page's size after a turn clockwise.
+func turned(grey *image.Gray, size certcat.PageSize, degrees int) (*image.Gray, certcat.PageSize) {
+	if degrees == 0 {
+		return grey, size
+	}
+	if degrees%180 != 0 {
+		size.Width, size.Height = size.Height, size.Width
+	}
+	return Turn(grey, degrees), size
 }
 
 func pick(img image.Image, o Options) *image.Gray {
